@@ -1,0 +1,1 @@
+"""The web layer: routes, schemas, errors, keys and pages over :mod:`overstory`."""

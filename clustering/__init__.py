@@ -1,0 +1,1 @@
+"""Vectors and text in, stories and takes out; no input or output beyond the models."""

@@ -1,0 +1,1 @@
+"""Text in, vectors out: encoders, the text that is embedded, and the vector index."""

@@ -1,0 +1,1 @@
+"""Trained artefacts, their manifest and the scripts that train them."""

@@ -1,0 +1,1 @@
+"""Stories and takes from the world's news."""

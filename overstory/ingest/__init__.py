@@ -1,0 +1,1 @@
+"""Articles in: JSON Lines, feeds, lists of feeds and web addresses."""

@@ -1,0 +1,1 @@
+"""What runs over the store: re-clustering and at-once assignment."""

@@ -1,0 +1,40 @@
+"""Settings: read from the environment (``OVERSTORY_…``), overridden by the command line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """All settings, each with its default; ``docs/settings.md`` lists them for users."""
+
+    model_config = SettingsConfigDict(env_prefix="OVERSTORY_", frozen=True)
+
+    db: str = Field("overstory.db", description="Path of the SQLite store, or a SQLAlchemy URL.")
+    encoder: str = Field(
+        "multilingual-e5-small",
+        description="Encoder: a name from models/manifest.toml, any sentence-transformers model "
+        "id, or a folder that holds one.",
+    )
+    sources_file: Path | None = Field(
+        None, description="CSV of further sources; its rows win over the shipped registry."
+    )
+    window: timedelta = Field(
+        timedelta(days=14),
+        description="How far back articles are compared and re-clustered, as an ISO 8601 duration.",
+    )
+    max_body_bytes: int = Field(
+        1_000_000, gt=0, description="Largest article body taken, in UTF-8 bytes."
+    )
+    fetch_max_bytes: int = Field(5_000_000, gt=0, description="Largest response read from a URL.")
+    fetch_timeout: float = Field(20.0, gt=0, description="Seconds for one whole fetch.")
+    fetch_max_redirects: int = Field(5, ge=0, description="Redirects followed in one fetch.")
+    allow_loopback: bool = Field(
+        False, description="Let fetches reach this machine's own addresses. For tests."
+    )
