@@ -25,6 +25,7 @@ __all__ = [
     "CountrySummary",
     "Coverage",
     "HistoryEvent",
+    "KeyInfo",
     "Member",
     "NewSince",
     "Page",
@@ -33,6 +34,7 @@ __all__ = [
     "RelatedArticle",
     "RelatedStory",
     "Run",
+    "SourceSummary",
     "Statement",
     "StoryQuery",
     "StorySummary",
@@ -103,7 +105,7 @@ class StorySummary:
     source_count: int
     countries: dict[str, int]
     languages: dict[str, int]
-    status: Literal["active", "merged", "empty"] = "active"
+    status: Literal["active", "merged"] = "active"
     merged_into: str | None = None
     split_from: str | None = None
     run_id: str | None = None
@@ -215,6 +217,30 @@ class CountrySummary:
     name: str
     article_count: int
     story_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """An outlet of the registry, or one met in an article, with what the store has of it."""
+
+    domain: str
+    name: str
+    country: str | None
+    language: str | None
+    owner: str | None
+    lean: str | None
+    article_count: int
+    story_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInfo:
+    """A write key, without the key: ``prefix`` is its visible beginning."""
+
+    name: str
+    prefix: str
+    created_at: datetime
+    revoked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
