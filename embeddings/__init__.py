@@ -1,1 +1,15 @@
 """Text in, vectors out: encoders, the text that is embedded, and the vector index."""
+
+from embeddings.encoder import Encoder
+from embeddings.errors import EmbeddingError, EncoderUnavailableError, IndexUnusableError
+from embeddings.loading import load_encoder
+from embeddings.text import article_text
+
+__all__ = [
+    "EmbeddingError",
+    "Encoder",
+    "EncoderUnavailableError",
+    "IndexUnusableError",
+    "article_text",
+    "load_encoder",
+]
