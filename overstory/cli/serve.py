@@ -1,0 +1,89 @@
+"""``serve``: the HTTP API and the pages.
+
+The web layer stands above this package, so it is started by name and never imported.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from overstory.cli.options import Db, EncoderName
+from overstory.cli.session import settings_for
+from overstory.errors import OverstoryError
+
+if TYPE_CHECKING:
+    from overstory.settings import Settings
+
+__all__ = ["Host", "Port", "reserve", "serve", "serve_on"]
+
+Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
+Port = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="The port to listen on; 0 takes a free one.")
+]
+
+
+def serve(
+    db: Db = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    encoder: EncoderName = None,
+) -> None:
+    """Serve the HTTP API and the pages until interrupted."""
+    settings = settings_for(db=db, encoder=encoder)
+    with closing(reserve(host, port)) as listener:
+        serve_on(listener, settings)
+
+
+def reserve(host: str, port: int) -> socket.socket:
+    """Take an address before the work that leads up to serving it.
+
+    Returns
+    -------
+    socket.socket
+        Bound and not listening yet.
+
+    Raises
+    ------
+    OverstoryError
+        The host cannot be resolved or the port is taken.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise OverstoryError(
+                f"port {port} of {host} is in use; choose another with --port, or 0 for a free one"
+            ) from error
+        reason = error.strerror or str(error)
+        raise OverstoryError(f"cannot listen on {host} port {port}: {reason}") from error
+    return listener
+
+
+def serve_on(listener: socket.socket, settings: Settings) -> None:
+    """Serve on a reserved address until interrupted."""
+    import uvicorn
+
+    # The application reads its settings by itself: what options changed has to reach it.
+    os.environ["OVERSTORY_DB"] = settings.db
+    os.environ["OVERSTORY_ENCODER"] = settings.encoder
+    if settings.sources_file is not None:
+        os.environ["OVERSTORY_SOURCES_FILE"] = str(settings.sources_file)
+    host, port = listener.getsockname()[:2]
+    typer.echo(f"Serving on http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
+    config = uvicorn.Config("api.app:create_app", factory=True, log_level="info")
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+    except SystemExit as error:
+        raise OverstoryError("the server did not start; the reason is above") from error
