@@ -5,6 +5,7 @@ The ids that a file gives to its articles come out as they went in, with their J
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -84,23 +85,24 @@ def read_records(path: str, complain: Callable[[str], None]) -> list[Record]:
     return records
 
 
-def _opened(path: str) -> IO[bytes]:
-    if path == "-":
-        raw: IO[bytes] = io.BytesIO(sys.stdin.buffer.read())
-    else:
-        file = Path(path)
-        if not file.exists():
-            raise typer.BadParameter(f"there is no file {path}", param_hint="'IN.jsonl'")
-        if file.is_dir():
-            raise typer.BadParameter(f"{path} is a folder", param_hint="'IN.jsonl'")
-        raw = file.open("rb")
-        if not raw.seekable():
-            with raw as pipe:
-                raw = io.BytesIO(pipe.read())
-    # Told by its first bytes: what comes through a pipe has no name that ends in .gz.
-    gzipped = raw.read(2) == _GZIP
-    raw.seek(0)
-    return cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if gzipped else raw
+@contextlib.contextmanager
+def _opened(path: str) -> Iterator[IO[bytes]]:
+    with contextlib.ExitStack() as stack:
+        if path == "-":
+            raw: IO[bytes] = io.BytesIO(sys.stdin.buffer.read())
+        else:
+            file = Path(path)
+            if not file.exists():
+                raise typer.BadParameter(f"there is no file {path}", param_hint="'IN.jsonl'")
+            if file.is_dir():
+                raise typer.BadParameter(f"{path} is a folder", param_hint="'IN.jsonl'")
+            raw = stack.enter_context(file.open("rb"))
+            if not raw.seekable():
+                raw = io.BytesIO(raw.read())
+        # Told by its first bytes: what comes through a pipe has no name that ends in .gz.
+        gzipped = raw.read(2) == _GZIP
+        raw.seek(0)
+        yield cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=raw))) if gzipped else raw
 
 
 def _lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, bytes]]:
