@@ -1,1 +1,5 @@
 """The article store: schema, migrations and repositories."""
+
+from overstory.store.store import Store
+
+__all__ = ["Store"]

@@ -1,0 +1,110 @@
+"""Which story each new cluster continues: ids that survive a re-clustering."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Succession", "carry_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """How new clusters follow from old stories.
+
+    Parameters
+    ----------
+    ids
+        For each cluster the id of the story that it continues; None where it is new. No id
+        occurs twice.
+    merged
+        Old stories that no cluster continues, with the index of the cluster that got most of
+        their articles. That cluster always continues another story.
+    split
+        New clusters that took articles from a story which goes on elsewhere: index of the
+        cluster to id of the story, of several the one that gave most.
+    """
+
+    ids: list[str | None]
+    merged: dict[str, int]
+    split: dict[int, str]
+
+
+def carry_over(
+    previous: Mapping[str, str],
+    current: Sequence[Sequence[str]],
+    first_seen: Mapping[str, float],
+) -> Succession:
+    """Give each new cluster the id of the old story that it continues.
+
+    Stories and clusters are paired greedily by the number of articles that they share, largest
+    first; each story and each cluster is paired at most once. Among equal numbers the story
+    seen first wins, then the smaller story id; among clusters, the one that the shared articles
+    make up more of, then the one with the smallest article id. The result depends on the sets
+    alone, not on any order.
+
+    Parameters
+    ----------
+    previous
+        Article id to story id, as it was. Articles that are in no cluster are left out of
+        account.
+    current
+        The new clusters as article ids, each article in one cluster at most.
+    first_seen
+        Story id to the time of its first article, in seconds since the epoch; a story that is
+        missing counts as the youngest.
+
+    Returns
+    -------
+    Succession
+        Story ids, merges and splits.
+
+    Raises
+    ------
+    ValueError
+        If an article is in two clusters.
+    """
+    seen: set[str] = set()
+    shared: dict[int, Counter[str]] = {}
+    for index, cluster in enumerate(current):
+        for article in cluster:
+            if article in seen:
+                raise ValueError(f"article {article!r} is in two clusters")
+            seen.add(article)
+        stories = Counter(previous[article] for article in cluster if article in previous)
+        if stories:
+            shared[index] = stories
+
+    pairs = [
+        (
+            -count,
+            first_seen.get(story, float("inf")),
+            story,
+            len(current[index]),
+            min(current[index]),
+            index,
+        )
+        for index, stories in shared.items()
+        for story, count in stories.items()
+    ]
+    ids: list[str | None] = [None] * len(current)
+    continued: set[str] = set()
+    ranked: defaultdict[str, list[int]] = defaultdict(list)
+    for *_, story, _size, _smallest, index in sorted(pairs):
+        ranked[story].append(index)
+        if ids[index] is None and story not in continued:
+            ids[index] = story
+            continued.add(story)
+
+    merged = {
+        story: indices[0] for story, indices in sorted(ranked.items()) if story not in continued
+    }
+    split = {
+        index: min(
+            stories, key=lambda story: (-stories[story], first_seen.get(story, float("inf")), story)
+        )
+        for index, stories in shared.items()
+        if ids[index] is None
+    }
+    return Succession(ids, merged, split)

@@ -1,0 +1,207 @@
+"""The article store: engine, transactions and repositories."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+
+from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+
+from overstory.errors import StoreError
+from overstory.store.articles import ArticleRepository
+from overstory.store.keys import KeyRepository
+from overstory.store.locks import RunLock, file_run_lock, memory_run_lock, server_run_lock
+from overstory.store.migrate import migrate, stored_revision
+from overstory.store.runs import RunRepository
+from overstory.store.schema import meta
+from overstory.store.sqlite import (
+    APPLICATION_ID,
+    WRITE,
+    create_sqlite_engine,
+    ensure_fulltext,
+    use_write_ahead_log,
+)
+from overstory.store.stories import StoryRepository
+from overstory.store.takes import TakesRepository
+from overstory.store.vectors import VectorRepository
+
+__all__ = ["Store"]
+
+
+class Store:
+    """Articles, vectors, stories, runs, keys and computed views in one database.
+
+    Safe to share between threads; several processes may open the same file.
+
+    Parameters
+    ----------
+    url
+        Path of a SQLite file, made where there is none; a SQLAlchemy URL; or None for a store
+        in memory, gone when it is closed.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be opened: not a database, not a store, written by a newer version,
+        or in a folder that cannot be written.
+    """
+
+    def __init__(self, url: str | Path | URL | None = None) -> None:
+        self.url = _as_url(url)
+        self._sqlite = self.url.get_backend_name() == "sqlite"
+        self._memory = self._sqlite and self.url.database in {None, "", ":memory:"}
+        self.articles = ArticleRepository()
+        self.vectors = VectorRepository()
+        self.stories = StoryRepository()
+        self.runs = RunRepository()
+        self.keys = KeyRepository()
+        self.takes = TakesRepository()
+        self.fulltext = False
+        # A store in memory has one connection: its transactions take turns.
+        self._turn: AbstractContextManager[object] = RLock() if self._memory else nullcontext()
+        self.run_lock = self._make_run_lock()
+        try:
+            self._engine = (
+                create_sqlite_engine(self.url, memory=self._memory)
+                if self._sqlite
+                else create_engine(self.url, pool_pre_ping=True)
+            )
+        except (ImportError, NoSuchModuleError) as error:
+            raise StoreError(
+                f"{self.name}: the database driver is not installed ({error})"
+            ) from error
+        try:
+            self._open()
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    @property
+    def name(self) -> str:
+        """What messages call the store: its path, or its URL without the password."""
+        if self._memory:
+            return "the store in memory"
+        return str(self.url.database) if self._sqlite else self.url.render_as_string()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the store throughout."""
+        with self._transaction(write=False) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that may write; writers take turns. Committed at the end."""
+        with self._transaction(write=True) as connection:
+            if not self._sqlite:
+                # Elsewhere writers do not exclude each other by themselves.
+                connection.execute(
+                    select(meta.c.value).where(meta.c.key == "change").with_for_update()
+                )
+            yield connection
+
+    def next_change(self, connection: Connection) -> int:
+        """Count one change of what the store answers, and answer its number."""
+        change = self.change(connection) + 1
+        connection.execute(meta.update().where(meta.c.key == "change").values(value=str(change)))
+        return change
+
+    def change(self, connection: Connection) -> int:
+        """Answer the number of the last change."""
+        return int(self._meta(connection, "change"))
+
+    def identity(self, connection: Connection) -> str:
+        """Answer a random name that this store got when it was made; also signs its cursors."""
+        return self._meta(connection, "identity")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Connection]:
+        with self._turn:
+            try:
+                with (
+                    self._engine.connect().execution_options(**{WRITE: write}) as connection,
+                    connection.begin(),
+                ):
+                    yield connection
+            except IntegrityError:
+                raise
+            except DBAPIError as error:
+                raise StoreError(f"{self.name}: {error.orig}") from error
+
+    def _meta(self, connection: Connection, key: str) -> str:
+        query = select(meta.c.value).where(meta.c.key == key)
+        return str(connection.execute(query).scalar_one())
+
+    def _make_run_lock(self) -> RunLock:
+        if self._memory:
+            return memory_run_lock()
+        if self._sqlite:
+            return file_run_lock(Path(str(self.url.database)))
+        return server_run_lock(self.url)
+
+    def _open(self) -> None:
+        if self._sqlite and not self._memory:
+            self._check_place()
+        try:
+            with self._transaction(write=False) as connection:
+                # Before anything is written into a database that may not be ours.
+                stored_revision(connection)
+            if self._sqlite and not self._memory:
+                use_write_ahead_log(self._engine)
+            with self._transaction(write=True) as connection:
+                migrate(connection)
+                if self._sqlite:
+                    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                    self.fulltext = ensure_fulltext(connection)
+                known = set(connection.execute(select(meta.c.key)).scalars())
+                for key, value in (("change", "0"), ("identity", secrets.token_hex(16))):
+                    if key not in known:
+                        connection.execute(meta.insert().values(key=key, value=value))
+        except StoreError as error:
+            message = str(error)
+            raise StoreError(
+                message if message.startswith(self.name) else f"{self.name}: {message}"
+            ) from error
+        except DBAPIError as error:
+            raise StoreError(f"{self.name}: {error.orig}") from error
+
+    def _check_place(self) -> None:
+        path = Path(str(self.url.database))
+        if path.is_dir():
+            raise StoreError(f"{path}: is a folder, not a store")
+        if not path.parent.is_dir():
+            raise StoreError(f"{path}: the folder {path.parent} does not exist")
+
+
+def _as_url(url: str | Path | URL | None) -> URL:
+    if url is None:
+        return URL.create("sqlite")
+    if isinstance(url, URL):
+        return url
+    if isinstance(url, str) and "://" in url:
+        try:
+            return make_url(url)
+        except ArgumentError as error:
+            raise StoreError(f"{url}: is not a database URL") from error
+    return URL.create("sqlite", database=str(url))
