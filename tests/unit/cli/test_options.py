@@ -28,9 +28,11 @@ def test_durations(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "14", "d", "14x", "14d!", "-14d", "0d", "P0D", "-P14D", "P", "99999999999d", "1e9d", "101w "
-     "and more", "200000d", "fourteen days"],
-)  # fmt: skip
+    [
+        *("", "14", "d", "14x", "14d!", "-14d", "0d", "P0D", "-P14D", "P"),
+        *("99999999999d", "1e9d", "2w and more", "200000d", "fourteen days"),
+    ],
+)
 def test_durations_that_are_none(text):
     with pytest.raises(typer.BadParameter, match=r"length of time|hundred years"):
         parse_duration(text)

@@ -49,17 +49,22 @@ def test_out_file_appears_whole(tmp_path: Path):
         stream.write(b"one\n")
         assert not target.exists()
     assert target.read_bytes() == b"one\n"
-    assert os.listdir(tmp_path) == ["out.jsonl"]
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_out_file_leaves_what_was_there_when_the_work_fails(tmp_path: Path):
     target = tmp_path / "out.jsonl"
     target.write_bytes(b"before\n")
-    with pytest.raises(RuntimeError, match="half way"), out_file(target) as stream:
-        stream.write(b"half\n")
-        raise RuntimeError("half way")
+
+    def fail_half_way() -> None:
+        with out_file(target) as stream:
+            stream.write(b"half\n")
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way()
     assert target.read_bytes() == b"before\n"
-    assert os.listdir(tmp_path) == ["out.jsonl"]
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_out_file_has_the_mode_of_any_new_file(tmp_path: Path):

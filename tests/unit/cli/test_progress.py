@@ -41,9 +41,13 @@ def test_long_steps_are_heard_of_now_and_then(capsys, monkeypatch):
 
 
 def test_nothing_is_claimed_done_after_a_failure(capsys):
-    with pytest.raises(RuntimeError), StepProgress() as progress:
-        progress("embedding", 1, 9)
-        raise RuntimeError
+    def fail() -> None:
+        with StepProgress() as progress:
+            progress("embedding", 1, 9)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert capsys.readouterr().err == "embedding …\n"
 
 
