@@ -38,3 +38,12 @@ class Settings(BaseSettings):
     allow_loopback: bool = Field(
         False, description="Let fetches reach this machine's own addresses. For tests."
     )
+    max_request_bytes: int = Field(
+        20_000_000, gt=0, description="Largest request body that the HTTP API reads."
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#\s]+$",
+        description="Where readers reach the server, such as https://news.example, for the links "
+        "in feeds; by default what each request says.",
+    )
