@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from overstory.cli.offline import score_lines
 from overstory.cli.options import EncoderName
 from overstory.cli.output import one_line
 from overstory.cli.progress import StepProgress
-from overstory.cli.rendering import show, story_heading
+from overstory.cli.rendering import score_lines, show, story_heading
 from overstory.cli.serve import Host, Port, reserve, serve_on
 from overstory.cli.session import new_or_existing_desk, settings_for, store_file
 from overstory.errors import StoreError
 
 if TYPE_CHECKING:
+    from clustering.scores import Scores
     from overstory.desk import Desk, Story
     from overstory.settings import Settings
 
@@ -58,7 +58,8 @@ def demo(
                 gold = _loaded(desk, progress)
                 shown = _analysed(desk, progress)
             show(_demo_lines(shown))
-            show(_score_lines(desk, gold))
+            show([Text("Against the true stories", style="bold")])
+            show(score_lines(_score(desk, gold)))
         if listener is not None:
             serve_on(listener, settings)
 
@@ -109,11 +110,8 @@ def _demo_lines(stories: Iterable[Story]) -> Iterator[Text]:
         yield Text()
 
 
-def _score_lines(desk: Desk, gold: dict[str, str]) -> Iterator[Text]:
+def _score(desk: Desk, gold: Mapping[str, str]) -> Scores:
     from clustering import scores
 
     found = {member["id"]: story["id"] for story in desk.export() for member in story["articles"]}
-    score = scores.evaluate(list(gold.values()), [found[article] for article in gold])
-    yield Text("Against the true stories", style="bold")
-    for line in score_lines(score):
-        yield Text(f"  {line}")
+    return scores.evaluate(list(gold.values()), [found[article] for article in gold])

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-from rich.text import Text
 
 from overstory.cli.options import EncoderName, Input, Json, Output, Threshold
 from overstory.cli.output import json_text, out_file, print_json
 from overstory.cli.progress import StepProgress
 from overstory.cli.records import Record, read_records
-from overstory.cli.rendering import show
+from overstory.cli.rendering import score_lines, show
 from overstory.cli.session import settings_for
 from overstory.errors import InputError
 
 if TYPE_CHECKING:
-    from clustering.scores import Scores
-
     from overstory import StoryClustering
 
-__all__ = ["cluster", "evaluate", "score_lines", "takes"]
+__all__ = ["cluster", "evaluate", "takes"]
 
 
 def cluster(
@@ -89,18 +85,7 @@ def evaluate(
     if as_json:
         print_json(score)
         return
-    show(Text(line) for line in score_lines(score))
-
-
-def score_lines(score: Scores) -> Iterator[str]:
-    """The scores of a clustering, a line each."""
-    yield f"articles  {score.n}"
-    yield f"stories   {score.clusters} found, {score.gold} in truth"
-    yield (
-        f"B-cubed   precision {score.precision:.3f}  recall {score.recall:.3f}  F1 {score.f1:.3f}"
-    )
-    yield f"AMI       {score.ami:.3f}"
-    yield f"ARI       {score.ari:.3f}"
+    show(score_lines(score))
 
 
 def _clustered(

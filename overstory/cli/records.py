@@ -21,7 +21,7 @@ import typer
 from overstory.errors import ArticleError, InputError
 
 if TYPE_CHECKING:
-    from overstory import Article
+    from overstory.articles import Article
 
 __all__ = ["Record", "RecordId", "read_records"]
 
@@ -117,7 +117,7 @@ def _lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, bytes]]:
 
 
 def _record(line: int, raw: bytes) -> Record:
-    from overstory import Article
+    from overstory.articles import Article
 
     mapping = _mapping(raw)
     record_id = _id(mapping, line)

@@ -12,6 +12,7 @@ from rich.text import Text
 from overstory.cli.output import one_line
 
 if TYPE_CHECKING:
+    from clustering.scores import Scores
     from overstory.views import (
         HistoryEvent,
         Member,
@@ -29,6 +30,7 @@ __all__ = [
     "member_lines",
     "moment",
     "related_article_lines",
+    "score_lines",
     "show",
     "story_heading",
     "story_lines",
@@ -152,6 +154,17 @@ def related_article_lines(articles: Iterable[RelatedArticle]) -> Lines:
         yield Text(
             f"        {one_line(article.id)} in {related.story_id or 'no story'}", style="dim"
         )
+
+
+def score_lines(score: Scores) -> Lines:
+    """How well stories agree with the true ones, a figure a line."""
+    yield Text(f"articles  {score.articles}")
+    yield Text(f"stories   {score.stories} found, {score.gold_stories} true")
+    yield Text(
+        f"B-cubed   precision {score.precision:.3f}, recall {score.recall:.3f}, F1 {score.f1:.3f}"
+    )
+    yield Text(f"AMI       {score.ami:.3f}")
+    yield Text(f"ARI       {score.ari:.3f}")
 
 
 def story_lines(story: StoryLike) -> Lines:
