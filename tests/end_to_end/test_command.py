@@ -1,0 +1,164 @@
+"""The command as a shell runs it: start, signals, pipes, serving."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+OVERSTORY = [sys.executable, "-c", "from overstory.cli import app; app()"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("OVERSTORY_")}
+    return kept | {"OVERSTORY_ENCODER": "hashing", "OVERSTORY_DB": str(tmp_path / "news.db")}
+
+
+def run(environment: dict[str, str], *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [*OVERSTORY, *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_help_is_there_at_once(environment):
+    taken = []
+    for _ in range(3):
+        before = time.perf_counter()
+        assert "recluster" in run(environment, "--help").stdout
+        taken.append(time.perf_counter() - before)
+    # Half a second on an idle machine; tests may run on a busy one.
+    assert min(taken) < 1.5
+
+
+def test_the_demo_prints_its_stories_and_how_well_it_did(environment):
+    done = run(environment, "demo", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("World's current take: ") >= 12
+    assert "Take: " in done.stdout
+    assert re.search(r"F1 0\.\d{3}|F1 1\.000", done.stdout)
+    assert "embedding" in done.stderr or "adding" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_demo_keeps_its_store_where_told_and_wants_a_fresh_one(environment, tmp_path):
+    db = tmp_path / "demo.db"
+    assert run(environment, "demo", "--no-serve", "--db", db).returncode == 0
+    listed = json.loads(run(environment, "stories", "--db", db, "--json").stdout)
+    assert len(listed["items"]) >= 12
+    again = run(environment, "demo", "--no-serve", "--db", db)
+    assert again.returncode == 1
+    assert again.stderr.splitlines() == [
+        f"overstory: {db} is there already; the demo makes a store of its own in a new file"
+    ]
+
+
+@pytest.mark.parametrize("command", [["demo"], ["serve"]])
+def test_a_port_in_use_is_told_before_the_work(environment, command):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run(environment, *command, "--port", port)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert f"port {port} of 127.0.0.1 is in use" in line
+
+
+def test_a_host_that_is_none(environment):
+    done = run(environment, "serve", "--host", "no-such-host.invalid")
+    assert done.returncode == 1
+    assert "no-such-host.invalid" in done.stderr
+
+
+@pytest.fixture
+def served(environment, articles_file) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    assert run(environment, "ingest", articles_file).returncode == 0
+    command = [*OVERSTORY, "serve", "--port", "0"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        found = re.search(r"http://\S+/", server.stderr.readline())
+        assert found
+        yield server, found[0]
+        server.kill()
+
+
+def fetch(address: str) -> bytes:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                return answer.read()
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError):
+                raise
+            time.sleep(0.1)
+    raise AssertionError(f"nothing answers at {address}")
+
+
+def test_serving_until_interrupted(served):
+    server, address = served
+    assert "Herring quota" in fetch(address).decode()
+    stories = json.loads(fetch(f"{address}v1/stories"))
+    assert len(stories["items"]) >= 3
+    server.send_signal(signal.SIGINT)
+    assert server.wait(timeout=20) == 0
+    assert server.stderr is not None
+    assert "Traceback" not in server.stderr.read()
+
+
+def test_a_reader_that_went_away(environment, articles_file):
+    assert run(environment, "ingest", articles_file).returncode == 0
+    for arguments in (["stories"], ["export"], ["stories", "--json"]):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run(
+            [*OVERSTORY, *arguments],
+            env=environment,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (141, ""), arguments
+
+
+def test_interrupted_in_the_middle(environment, tmp_path):
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        [*OVERSTORY, "cluster", "/dev/stdin", "-o", str(tmp_path / "out.jsonl")],
+        env=environment,
+        stdin=reading,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        os.close(reading)
+        os.write(writing, b'{"title": "It waits for more"}\n')
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+        os.close(writing)
+    assert (process.returncode, errors) == (130, "overstory: interrupted\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_one_line(environment, articles_file):
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    done = run(environment, "cluster", articles_file, "-o", "/dev/full")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "overstory: No space left on device"
+
+
+def test_a_terminal_without_unicode(environment, articles_file):
+    environment |= {"PYTHONIOENCODING": "ascii", "NO_COLOR": "1"}
+    assert run(environment, "ingest", articles_file).returncode == 0
+    done = run(environment, "stories")
+    assert done.returncode == 0
+    assert r"m\xe1scara" in done.stdout
