@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select
 
-from overstory.store.records import StoredArticle
+from overstory.store.records import MetSource, StoredArticle
 from overstory.store.rows import columns_of, in_chunks
 from overstory.store.schema import articles, memberships
 
@@ -140,6 +140,19 @@ class ArticleRepository:
             str(source): (int(count), int(stories))
             for source, count, stories in connection.execute(query)
         }
+
+    def sources(self, connection: Connection) -> list[MetSource]:
+        """Answer the sources met in articles, with what their articles most recently said."""
+        latest = (
+            select(articles.c.source, func.max(articles.c.number).label("number"))
+            .where(articles.c.source.is_not(None))
+            .group_by(articles.c.source)
+            .subquery()
+        )
+        query = select(
+            articles.c.source, articles.c.source_name, articles.c.country, articles.c.language
+        ).join(latest, latest.c.number == articles.c.number)
+        return [MetSource(*row) for row in connection.execute(query)]
 
     def by_country(self, connection: Connection) -> dict[str, tuple[int, int]]:
         """Answer the numbers of articles and of stories of each country's outlets."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 __all__ = [
     "MemberRow",
     "MembershipRow",
+    "MetSource",
     "RunRow",
     "StoredArticle",
     "StoredVector",
@@ -51,6 +52,16 @@ class StoredVector:
     article_id: str
     text_hash: str
     vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class MetSource:
+    """An outlet as its articles tell of it."""
+
+    domain: str
+    name: str | None
+    country: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,14 +97,14 @@ articles = Table(
     Column("number", _Number, primary_key=True, autoincrement=True),
     Column("id", String(16), nullable=False, unique=True),
     Column("url", Text, unique=True),
-    Column("external_id", Text, index=True),
+    Column("external_id", Text),
     Column("title", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("source", String(255), index=True),
     Column("source_name", Text),
     Column("country", String(2), index=True),
-    Column("language", String(35), index=True),
-    Column("published_at", UtcDateTime),
+    Column("language", String(35)),
+    Column("published_at", UtcDateTime, index=True),
     # published_at, or added_at where that is unknown: what windows and orders go by.
     Column("seen_at", UtcDateTime, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
@@ -179,7 +179,7 @@ memberships = Table(
     Column("nearest_article", String(16), ForeignKey("articles.id")),
     Column("shared_terms", JSON, nullable=False),
     Column("hours_apart", Float),
-    Column("copy_of", String(16), ForeignKey("articles.id")),
+    Column("copy_of", String(16), ForeignKey("articles.id"), index=True),
     # The change (meta.change) that last put the article into another story.
     Column("seq", BigInteger, nullable=False, index=True),
 )

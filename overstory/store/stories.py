@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from overstory.store.records import (
     MemberRow,
@@ -86,7 +86,7 @@ class StoryRepository:
                 ],
             )
 
-    def set(self, connection: Connection, story_id: str, **values: Any) -> None:
+    def write(self, connection: Connection, story_id: str, **values: Any) -> None:
         """Write some columns of a story."""
         connection.execute(stories.update().where(stories.c.id == story_id).values(**values))
 
@@ -125,10 +125,10 @@ class StoryRepository:
                 count = counts.get(story_id)
                 if count is None:
                     empty = {"article_count": 0, "independent_count": 0, "source_count": 0}
-                    self.set(connection, story_id, digest="", country_count=0, **empty)
+                    self.write(connection, story_id, digest="", country_count=0, **empty)
                     continue
                 digest = digests[story_id] = count.digest()
-                self.set(
+                self.write(
                     connection,
                     story_id,
                     digest=digest,
@@ -183,6 +183,41 @@ class StoryRepository:
                 found[row.article_id] = MembershipRow(*row)
         return found
 
+    def copies_of(self, connection: Connection, article_id: str) -> list[str]:
+        """Answer the articles that are copies of this one, by time and id."""
+        query = (
+            select(memberships.c.article_id)
+            .join(articles, articles.c.id == memberships.c.article_id)
+            .where(memberships.c.copy_of == article_id)
+            .order_by(articles.c.seen_at, articles.c.id)
+        )
+        return list(connection.execute(query).scalars())
+
+    def move_copies(self, connection: Connection, old: str, original: str, change: int) -> set[str]:
+        """Let the copies of ``old``, and ``old`` itself, be copies of ``original`` instead.
+
+        Returns
+        -------
+        set
+            Their stories, which are to be counted anew.
+        """
+        concerned = or_(memberships.c.copy_of == old, memberships.c.article_id == old)
+        stories_of = set(
+            connection.execute(
+                select(memberships.c.story_id.distinct()).where(
+                    or_(concerned, memberships.c.article_id == original)
+                )
+            ).scalars()
+        )
+        for condition, value in (
+            (and_(concerned, memberships.c.article_id != original), original),
+            (memberships.c.article_id == original, None),
+        ):
+            connection.execute(
+                memberships.update().where(condition).values(copy_of=value, seq=change)
+            )
+        return stories_of
+
     def moved_since(self, connection: Connection, change: int) -> dict[str, str]:
         """Answer the articles whose membership was written after ``change``, with their story."""
         query = select(memberships.c.article_id, memberships.c.story_id).where(
@@ -203,6 +238,11 @@ class StoryRepository:
             for story_id, article_id in connection.execute(query):
                 found[story_id].append(article_id)
         return dict(found)
+
+    def member_count(self, connection: Connection, story_id: str) -> int:
+        """Answer how many articles a story has at this moment."""
+        query = select(func.count()).where(memberships.c.story_id == story_id)
+        return connection.execute(query).scalar_one()
 
     def members(
         self,
@@ -247,6 +287,13 @@ class StoryRepository:
             .order_by(story_events.c.number)
         )
         return [StoryEvent(*row) for row in connection.execute(query)]
+
+    def active_page(self, connection: Connection, after: str | None, limit: int) -> list[StoryRow]:
+        """Answer stories by id, merged ones left out, from after the id ``after`` on."""
+        query = select(*_STORY).where(stories.c.status == "active").order_by(stories.c.id)
+        if after is not None:
+            query = query.where(stories.c.id > after)
+        return [StoryRow(*row) for row in connection.execute(query.limit(limit))]
 
     def active_count(self, connection: Connection) -> int:
         """Answer how many stories there are, merged ones left out."""

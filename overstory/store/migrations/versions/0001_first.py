@@ -56,8 +56,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("url", name=op.f("uq_articles_url")),
     )
     op.create_index(op.f("ix_articles_country"), "articles", ["country"], unique=False)
-    op.create_index(op.f("ix_articles_external_id"), "articles", ["external_id"], unique=False)
-    op.create_index(op.f("ix_articles_language"), "articles", ["language"], unique=False)
+    op.create_index(op.f("ix_articles_published_at"), "articles", ["published_at"], unique=False)
     op.create_index("ix_articles_seen_at_id", "articles", ["seen_at", "id"], unique=False)
     op.create_index(op.f("ix_articles_seq"), "articles", ["seq"], unique=False)
     op.create_index(op.f("ix_articles_source"), "articles", ["source"], unique=False)
@@ -165,6 +164,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_memberships_story_id")),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_memberships")),
     )
+    op.create_index(op.f("ix_memberships_copy_of"), "memberships", ["copy_of"], unique=False)
     op.create_index(op.f("ix_memberships_seq"), "memberships", ["seq"], unique=False)
     op.create_index(op.f("ix_memberships_story_id"), "memberships", ["story_id"], unique=False)
     op.create_table(
@@ -262,6 +262,7 @@ def downgrade() -> None:
     op.drop_table("story_countries")
     op.drop_index(op.f("ix_memberships_story_id"), table_name="memberships")
     op.drop_index(op.f("ix_memberships_seq"), table_name="memberships")
+    op.drop_index(op.f("ix_memberships_copy_of"), table_name="memberships")
     op.drop_table("memberships")
     op.drop_index("ix_vectors_encoder_revision_text_hash", table_name="vectors")
     op.drop_table("vectors")
@@ -275,8 +276,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_articles_source"), table_name="articles")
     op.drop_index(op.f("ix_articles_seq"), table_name="articles")
     op.drop_index("ix_articles_seen_at_id", table_name="articles")
-    op.drop_index(op.f("ix_articles_language"), table_name="articles")
-    op.drop_index(op.f("ix_articles_external_id"), table_name="articles")
+    op.drop_index(op.f("ix_articles_published_at"), table_name="articles")
     op.drop_index(op.f("ix_articles_country"), table_name="articles")
     op.drop_table("articles")
     op.drop_index(op.f("ix_api_keys_prefix"), table_name="api_keys")

@@ -1,0 +1,97 @@
+"""Story queries, checked before they reach the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import get_args
+
+from overstory.codes import country_code, language_tag
+from overstory.desk.cursors import check_limit
+from overstory.errors import QueryError
+from overstory.views import StoryQuery, StorySort
+
+__all__ = ["check_country", "check_language", "check_query", "listing_of"]
+
+_LONGEST_Q = 400
+
+
+def check_country(parameter: str, code: str) -> str:
+    """Answer a country's code in its usual spelling.
+
+    Raises
+    ------
+    QueryError
+        If no country has it.
+    """
+    return _code(parameter, code, country_code)
+
+
+def check_language(parameter: str, tag: str) -> str:
+    """Answer a language's tag in its usual spelling.
+
+    Raises
+    ------
+    QueryError
+        If it is none.
+    """
+    return _code(parameter, tag, language_tag)
+
+
+def check_query(query: StoryQuery) -> StoryQuery:
+    """Answer the query with codes in their usual spelling.
+
+    Raises
+    ------
+    QueryError
+        Naming the field that is not valid.
+    """
+    check_limit(query.limit)
+    if query.sort not in get_args(StorySort):
+        raise QueryError("sort", f"must be one of {', '.join(get_args(StorySort))}")
+    q = query.q.strip() if query.q is not None else None
+    if q is not None and len(q) > _LONGEST_Q:
+        raise QueryError("q", f"is longer than {_LONGEST_Q} characters")
+    if query.sort == "relevance" and not q:
+        raise QueryError("sort", "relevance needs words to look for (q)")
+    for name in ("min_articles", "min_sources", "min_countries"):
+        if getattr(query, name) < 1:
+            raise QueryError(name, "must be at least 1")
+    for name, time in (("since", query.since), ("until", query.until)):
+        _check_time(name, time)
+    if query.since is not None and query.until is not None and query.since > query.until:
+        raise QueryError("until", "is before since")
+    return replace(
+        query,
+        q=q or None,
+        country=_optional("country", query.country, country_code),
+        missing_from=_optional("missing_from", query.missing_from, country_code),
+        language=_optional("language", query.language, language_tag),
+        source=query.source.strip().lower().removeprefix("www.") if query.source else None,
+    )
+
+
+def listing_of(query: StoryQuery) -> tuple[object, ...]:
+    """Answer what tells this list from others, for its cursors; pages may differ in length."""
+    plain = replace(query, cursor=None, limit=1)
+    return ("stories", *(getattr(plain, name) for name in StoryQuery.__slots__))
+
+
+def _check_time(name: str, time: datetime | None) -> None:
+    if time is not None and time.tzinfo is None:
+        raise QueryError(name, "needs a time zone")
+
+
+def _optional(parameter: str, code: str | None, check: Callable[[str], str | None]) -> str | None:
+    return None if code is None else _code(parameter, code, check)
+
+
+def _code(parameter: str, code: str, check: Callable[[str], str | None]) -> str:
+    try:
+        checked = check(code)
+    except ValueError as error:
+        raise QueryError(parameter, str(error)) from None
+    if checked is None:
+        raise QueryError(parameter, f"{code!r} names nothing that could be looked for")
+    return checked

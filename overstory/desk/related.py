@@ -1,0 +1,205 @@
+"""Which stories and articles a text belongs to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clustering.documents import Document
+from overstory.articles import id_of_url
+from overstory.desk.cursors import check_limit
+from overstory.desk.records import as_summaries, shown_article
+from overstory.errors import ArticleError, NotFoundError, QueryError
+from overstory.jobs.documents import as_document
+from overstory.jobs.embedding import ensure_vectors
+from overstory.jobs.models import Models
+from overstory.jobs.window import LiveWindow
+from overstory.settings import Settings
+from overstory.store.records import StoredArticle
+from overstory.store.store import Store
+from overstory.views import Related, RelatedArticle, RelatedStory
+
+if TYPE_CHECKING:
+    from clustering.window import Match
+
+    from overstory.sources import SourceRegistry
+
+__all__ = ["Finder"]
+
+_LONGEST_TITLE = 300
+
+
+class Finder:
+    """Answers what is related to a text, a page or a stored article.
+
+    Parameters
+    ----------
+    store
+        The store.
+    models
+        Encoder and linker.
+    registry
+        Sources.
+    settings
+        Limits of fetches, and the width of the window.
+    window
+        The latest articles.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        models: Models,
+        registry: SourceRegistry,
+        settings: Settings,
+        window: LiveWindow,
+    ) -> None:
+        self._store = store
+        self._models = models
+        self._registry = registry
+        self._settings = settings
+        self._window = window
+
+    def find(
+        self, text: str | None, url: str | None, article_id: str | None, limit: int
+    ) -> Related:
+        """Answer stories and articles, best first; exactly one of the first three is given."""
+        check_limit(limit)
+        given = [name for name, value in _named(text, url, article_id) if value is not None]
+        if len(given) != 1:
+            raise QueryError(given[1] if given else "text", "give one of text, url and article_id")
+        if text is not None:
+            return self._of_text(text, limit)
+        if url is not None:
+            return self._of_url(url, limit)
+        assert article_id is not None  # noqa: S101 - the one that is left
+        return self._of_article(article_id, limit)
+
+    def _of_text(self, text: str, limit: int) -> Related:
+        if not text.strip():
+            raise QueryError("text", "is empty")
+        size = len(text.encode("utf-8", "surrogatepass"))
+        if size > self._settings.max_body_bytes:
+            raise QueryError(
+                "text", f"has {size} bytes; at most {self._settings.max_body_bytes} are taken"
+            )
+        title, body = _title_and_body(text)
+        return self._of_document(Document(id="", title=title, body=body), limit)
+
+    def _of_url(self, url: str, limit: int) -> Related:
+        try:
+            article_id = id_of_url(url)
+        except ArticleError as error:
+            raise QueryError("url", error.reason) from None
+        with self._store.read() as connection:
+            stored = self._store.articles.get(connection, article_id)
+        if stored is not None:
+            return self._of_stored(stored, limit)
+        from overstory.ingest.clean import prepare
+        from overstory.ingest.extract import extract_article
+        from overstory.ingest.fetch import Fetcher
+
+        response = Fetcher(self._settings).get(url)
+        article = prepare(extract_article(response.content, response.url), self._registry)
+        document = Document(
+            id="",
+            title=article.title,
+            body=article.body,
+            language=article.language,
+            published_at=article.published_at.timestamp() if article.published_at else None,
+            source=article.source,
+            country=article.country,
+        )
+        return self._of_document(document, limit)
+
+    def _of_article(self, article_id: str, limit: int) -> Related:
+        with self._store.read() as connection:
+            stored = self._store.articles.get(connection, article_id)
+        if stored is None:
+            raise NotFoundError("article", article_id)
+        return self._of_stored(stored, limit)
+
+    def _of_stored(self, article: StoredArticle, limit: int) -> Related:
+        vector = ensure_vectors(self._store, self._models.encoder, [article])[0]
+        document = as_document(article, self._registry)
+        with self._window.lock:
+            if article.seen_at >= self._window.prepare():
+                return self._answer(self._window.match(document, vector, limit), limit, article.id)
+        width: timedelta = self._settings.window
+        past = LiveWindow(
+            self._store,
+            self._models,
+            self._registry,
+            width,
+            (article.seen_at - width, article.seen_at + width),
+        )
+        past.prepare()
+        return self._answer(past.match(document, vector, limit), limit, article.id)
+
+    def _of_document(self, document: Document, limit: int) -> Related:
+        from clustering.boilerplate import comparable_body, comparable_title
+        from embeddings import article_text
+
+        title = comparable_title(document.title, document.source)
+        text = article_text(title, comparable_body(document.body))
+        vector = np.asarray(self._models.encoder.encode([text])[0], dtype=np.float32)
+        with self._window.lock:
+            self._window.prepare()
+            match = self._window.match(document, vector, limit)
+        return self._answer(match, limit, None)
+
+    def _answer(self, match: Match, limit: int, itself: str | None) -> Related:
+        store = self._store
+        with store.read() as connection:
+            ids = [name for name, _ in match.documents if name != itself][:limit]
+            articles = store.articles.by_ids(connection, ids)
+            places = store.stories.memberships_of(connection, ids)
+            rows = {
+                name: row
+                for name, row in store.stories.by_ids(
+                    connection, [name for name, _ in match.stories]
+                ).items()
+                if row.status == "active"
+            }
+            summaries = {
+                summary.id: summary
+                for summary in as_summaries(
+                    store, connection, list(rows.values()), [None] * len(rows)
+                )
+            }
+        return Related(
+            stories=[
+                RelatedStory(summaries[name], _score(score))
+                for name, score in match.stories
+                if name in summaries
+            ][:limit],
+            articles=[
+                RelatedArticle(
+                    shown_article(articles[name]),
+                    places[name].story_id if name in places else None,
+                    _score(score),
+                )
+                for name, score in match.documents
+                if name in articles
+            ][:limit],
+        )
+
+
+def _named(
+    text: str | None, url: str | None, article_id: str | None
+) -> list[tuple[str, str | None]]:
+    return [("text", text), ("url", url), ("article_id", article_id)]
+
+
+def _title_and_body(text: str) -> tuple[str, str]:
+    """Take a short first line for the headline; a single paragraph is one text."""
+    first, _, rest = text.strip().partition("\n")
+    if len(first) <= _LONGEST_TITLE:
+        return first.strip(), rest.strip()
+    return "", text.strip()
+
+
+def _score(score: float) -> float:
+    return round(min(max(float(score), 0.0), 1.0), 4)

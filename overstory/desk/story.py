@@ -1,0 +1,73 @@
+"""One story, with everything about it a step away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from overstory.views import (
+    HistoryEvent,
+    Member,
+    StorySummary,
+    Take,
+    TimelineEntry,
+    WorldTake,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from overstory.desk.desk import Desk
+
+__all__ = ["Story"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story(StorySummary):
+    """A :class:`~overstory.views.StorySummary` that reads the rest when it is asked for.
+
+    What was read once stays as it was; :meth:`Desk.story` answers a fresh one.
+    """
+
+    desk: Desk = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, desk: Desk, summary: StorySummary) -> Story:
+        """Bind a summary to the desk that it came from."""
+        values = {item.name: getattr(summary, item.name) for item in fields(StorySummary)}
+        return cls(**values, desk=desk)
+
+    @cached_property
+    def articles(self) -> list[Member]:
+        """All members by time, each with why it is here."""
+        return self.desk.all_members(self.id)
+
+    @cached_property
+    def world_take(self) -> WorldTake:
+        """What independent outlets agree on."""
+        return self.desk.world_take(self.id)
+
+    @cached_property
+    def takes(self) -> list[Take]:
+        """Where groups of outlets see it differently."""
+        return self.desk.takes(self.id)
+
+    @cached_property
+    def timeline(self) -> list[TimelineEntry]:
+        """The statements, each when it was first reported."""
+        return self.desk.timeline(self.id)
+
+    @cached_property
+    def history(self) -> list[HistoryEvent]:
+        """What happened to the story's identity."""
+        return self.desk.history(self.id)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Members as a table, one row an article, columns as the fields of ``Member``."""
+        import pandas as pd
+
+        names = [item.name for item in fields(Member)]
+        return pd.DataFrame(
+            [[getattr(member, name) for name in names] for member in self.articles], columns=names
+        )

@@ -1,0 +1,168 @@
+"""Both views of a story, computed once for as long as its articles stay the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from overstory.desk.records import active_story
+from overstory.jobs.documents import as_document
+from overstory.jobs.models import Models
+from overstory.store.records import MemberRow, StoryRow, TakesRow
+from overstory.store.store import Store
+from overstory.views import Statement, Take, TimelineEntry, WorldTake
+
+if TYPE_CHECKING:
+    from clustering.takes.model import StoryTakes
+    from overstory.sources import SourceRegistry
+
+__all__ = ["StoryViews"]
+
+
+@cache
+def _world_take() -> TypeAdapter[WorldTake]:
+    return TypeAdapter(WorldTake)
+
+
+@cache
+def _takes() -> TypeAdapter[list[Take]]:
+    return TypeAdapter(list[Take])
+
+
+class StoryViews:
+    """Computes, keeps and answers the views of stories.
+
+    Parameters
+    ----------
+    store
+        Keeps them, as JSON in the shapes of the HTTP API.
+    models
+        The encoder.
+    registry
+        Sources.
+    """
+
+    def __init__(self, store: Store, models: Models, registry: SourceRegistry) -> None:
+        self._store = store
+        self._models = models
+        self._registry = registry
+        self._busy: dict[str, tuple[Lock, int]] = {}
+        self._guard = Lock()
+
+    def of(self, story_id: str) -> StoryTakes:
+        """Answer both views of a story.
+
+        Raises
+        ------
+        NotFoundError, MovedError
+            If the story is not there, or has been merged.
+        """
+        from clustering.takes.model import StoryTakes
+
+        revision = self._revision()
+        with self._one_at_a_time(story_id):
+            with self._store.read() as connection:
+                story = active_story(self._store, connection, story_id)
+                kept = self._store.takes.get(connection, story_id, revision)
+                if kept is None or kept.digest != story.digest:
+                    members = self._store.stories.members(connection, story_id)
+            if kept is not None and kept.digest == story.digest:
+                return StoryTakes(
+                    _world_take().validate_python(kept.world_take),
+                    _takes().validate_python(kept.takes),
+                )
+            views = self._compute(members, kept)
+            self._keep(story, revision, views)
+            return views
+
+    def timeline(self, story_id: str) -> list[TimelineEntry]:
+        """Answer the statements of a story, each when its earliest quote was published."""
+        views = self.of(story_id)
+        statements: dict[str, Statement] = {}
+        for statement in (
+            *views.world_take.statements,
+            *(one for take in views.takes for one in take.statements),
+        ):
+            statements.setdefault(statement.text, statement)
+        quoted = {
+            quote.article_id
+            for statement in statements.values()
+            for quote in statement.support.quotes
+        }
+        with self._store.read() as connection:
+            articles = self._store.articles.by_ids(connection, quoted)
+        entries = []
+        for statement in statements.values():
+            times = [
+                article.published_at
+                for quote in statement.support.quotes
+                if (article := articles.get(quote.article_id)) and article.published_at
+            ]
+            entries.append(TimelineEntry(min(times, default=None), statement))
+        return sorted(
+            entries,
+            key=lambda entry: (
+                entry.time is None,
+                entry.time or datetime.max.replace(tzinfo=UTC),
+                entry.statement.text,
+            ),
+        )
+
+    def _compute(self, members: list[MemberRow], kept: TakesRow | None) -> StoryTakes:
+        from clustering.takes import analyse_story
+
+        documents = [
+            as_document(member.article, self._registry, member.membership.copy_of)
+            for member in members
+        ]
+        published = [
+            member.article.published_at for member in members if member.article.published_at
+        ]
+        return analyse_story(
+            documents,
+            self._models.encoder.encode,
+            as_of=max(published, default=None),
+            previous=None if kept is None else _world_take().validate_python(kept.world_take),
+        )
+
+    def _keep(self, story: StoryRow, revision: str, views: StoryTakes) -> None:
+        row = TakesRow(
+            story_id=story.id,
+            revision=revision,
+            version=story.version,
+            digest=story.digest,
+            computed_at=datetime.now(UTC),
+            world_take=_world_take().dump_python(views.world_take, mode="json"),
+            takes=_takes().dump_python(views.takes, mode="json"),
+        )
+        with self._store.write() as connection:
+            self._store.takes.put(connection, row)
+
+    def _revision(self) -> str:
+        import clustering.takes
+
+        made_by: Any = getattr(clustering.takes, "REVISION", "1")
+        return f"takes {made_by}, {self._models.encoder.revision}"
+
+    @contextmanager
+    def _one_at_a_time(self, story_id: str) -> Iterator[None]:
+        """Let the second reader of a story wait for what the first one computes."""
+        with self._guard:
+            lock, waiting = self._busy.get(story_id, (Lock(), 0))
+            self._busy[story_id] = (lock, waiting + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._guard:
+                lock, waiting = self._busy[story_id]
+                if waiting == 1:
+                    del self._busy[story_id]
+                else:
+                    self._busy[story_id] = (lock, waiting - 1)

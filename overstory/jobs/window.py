@@ -1,0 +1,183 @@
+"""The articles that a new one is compared with at once, kept in step with the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from overstory.jobs.documents import as_document
+from overstory.jobs.embedding import embed, ensure_vectors
+from overstory.jobs.models import Models
+from overstory.store.records import StoredArticle
+from overstory.store.store import Store
+
+if TYPE_CHECKING:
+    from clustering.window import Match, StoryWindow
+
+    from clustering.documents import Document
+    from overstory.sources import SourceRegistry
+
+__all__ = ["LiveWindow", "window_end"]
+
+_CLOCK_ERROR = timedelta(days=1)
+
+
+def window_end(store: Store, connection: Connection) -> datetime:
+    """Answer the time that windows reach back from: that of the newest article, else now.
+
+    Articles that claim to be from the future are passed over.
+    """
+    now = datetime.now(UTC)
+    return store.articles.newest(connection, now + _CLOCK_ERROR) or now
+
+
+class LiveWindow:
+    """The latest articles of a store, ready for at-once decisions.
+
+    What other threads and processes write is followed by the numbers of changes. Use it inside
+    ``with window.lock``: it serves one writer at a time.
+
+    Parameters
+    ----------
+    store
+        The store.
+    models
+        Encoder and linker.
+    registry
+        Sources.
+    width
+        How far back from the newest article the window reaches.
+    span
+        A fixed span instead, for articles older than the window.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        models: Models,
+        registry: SourceRegistry,
+        width: timedelta,
+        span: tuple[datetime, datetime] | None = None,
+    ) -> None:
+        self.lock = RLock()
+        self._store = store
+        self._models = models
+        self._registry = registry
+        self._width = width
+        self._span = span
+        self._window: StoryWindow | None = None
+        self._since: datetime | None = None
+        self._change = -1
+        self._ids: set[str] = set()
+
+    def covers(self, since: datetime, until: datetime) -> bool:
+        """Whether a fixed span reaches over all of ``since`` to ``until``."""
+        return self._span is not None and self._span[0] <= since and until <= self._span[1]
+
+    def prepare(self) -> datetime:
+        """Load the window, or what is new to it, outside of any transaction.
+
+        Returns
+        -------
+        datetime
+            Where the window begins.
+        """
+        if self._window is None:
+            with self._store.read() as connection:
+                since, until = self._bounds(connection)
+                articles = self._store.articles.between(connection, since, until)
+            # Embeds what a change of encoder left without a vector; that takes long.
+            ensure_vectors(self._store, self._models.encoder, articles)
+        with self._store.read() as connection:
+            return self.follow(connection)
+
+    def follow(self, connection: Connection) -> datetime:
+        """Take over what was written since the last call, inside a transaction."""
+        since, until = self._bounds(connection)
+        change = self._store.change(connection)
+        if self._window is None or change < self._change:
+            self._load(connection, since, until)
+        elif change != self._change:
+            self._update(connection, since, until)
+        if self._window is not None and self._since is not None and since > self._since:
+            self._window.drop_before(since.timestamp())
+        self._since, self._change = since, change
+        return since
+
+    def committed(self, change: int) -> None:
+        """Note that the change which this window itself was used for is in the store."""
+        self._change = change
+
+    def forget(self) -> None:
+        """Load everything anew at the next use: after a transaction that failed."""
+        self._window = None
+        self._ids.clear()
+
+    def match(self, document: Document, vector: NDArray[np.float32], limit: int = 10) -> Match:
+        """Answer the story that a document belongs to, and what is near it."""
+        return self._loaded().match(document, vector, limit)
+
+    def put(
+        self,
+        documents: Sequence[Document],
+        vectors: NDArray[np.float32],
+        stories: Sequence[str],
+    ) -> None:
+        """Add documents, in place of those with the same ids."""
+        if documents:
+            self._loaded().add(documents, vectors, stories)
+            self._ids.update(document.id for document in documents)
+
+    def reassign(self, stories: Mapping[str, str]) -> None:
+        """Put documents of the window into other stories."""
+        known = {article: story for article, story in stories.items() if article in self._ids}
+        if known:
+            self._loaded().reassign(known)
+
+    def _loaded(self) -> StoryWindow:
+        if self._window is None:
+            raise RuntimeError("the window is not loaded")
+        return self._window
+
+    def _bounds(self, connection: Connection) -> tuple[datetime, datetime | None]:
+        if self._span is not None:
+            return self._span
+        return window_end(self._store, connection) - self._width, None
+
+    def _load(self, connection: Connection, since: datetime, until: datetime | None) -> None:
+        from clustering.window import StoryWindow
+
+        self._window = StoryWindow(self._models.linker)
+        self._ids = set()
+        self._take(connection, self._store.articles.between(connection, since, until))
+
+    def _update(self, connection: Connection, since: datetime, until: datetime | None) -> None:
+        written = self._store.articles.between(connection, since, until, changed_after=self._change)
+        moved = self._store.stories.moved_since(connection, self._change)
+        for article in written:
+            moved.pop(article.id, None)
+        self._take(connection, written)
+        self.reassign(moved)
+
+    def _take(self, connection: Connection, articles: Sequence[StoredArticle]) -> None:
+        ids = [article.id for article in articles]
+        encoder = self._models.encoder
+        vectors = self._store.vectors.by_article(connection, encoder.revision, ids)
+        missing = [article for article in articles if article.id not in vectors]
+        if missing:
+            # Written a moment ago by a process with another encoder.
+            vectors |= embed(self._store, encoder, missing, connection)
+        stories = self._store.stories.memberships_of(connection, ids)
+        placed = [article for article in articles if article.id in stories]
+        if placed:
+            self.put(
+                [as_document(article, self._registry) for article in placed],
+                np.stack([vectors[article.id].vector for article in placed]),
+                [stories[article.id].story_id for article in placed],
+            )
