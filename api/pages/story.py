@@ -1,0 +1,42 @@
+"""What a story's page is made of."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from overstory.desk import Story
+
+__all__ = ["story_context"]
+
+_TIMELINE: Final = 60
+
+
+def story_context(story: Story) -> dict[str, Any]:
+    """Gather both views of a story, and what the page says about the articles they quote.
+
+    Languages, names and titles are looked up by article id, because quotes carry the id alone.
+    """
+    members = story.articles
+    languages = {member.id: member.language for member in members if member.language}
+    by_title = {member.title: member.language for member in reversed(members)}
+    world = story.world_take
+    timeline = story.timeline
+    # On the first view of a story everything would be new, which says nothing.
+    new = world.new_since.statements if world.new_since.time is not None else []
+    shown = {said.text for said in world.statements}
+    return {
+        "story": story,
+        "world": world,
+        "takes": story.takes,
+        "timeline": timeline[-_TIMELINE:],
+        "timeline_total": len(timeline),
+        "timeline_more": len(timeline) > _TIMELINE,
+        "history": story.history,
+        "languages": languages,
+        "names": {member.id: member.source_name or member.source for member in members},
+        "titles": {member.id: member.title for member in members},
+        "title_language": by_title.get(story.title),
+        "headline_language": by_title.get(world.headline),
+        "new_texts": {said.text for said in new},
+        "newly": [said for said in new if said.text not in shown],
+    }
