@@ -2,6 +2,7 @@
 
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, EncoderUnavailableError, IndexUnusableError
+from embeddings.index import VectorIndex
 from embeddings.loading import load_encoder
 from embeddings.text import article_text
 
@@ -10,6 +11,7 @@ __all__ = [
     "Encoder",
     "EncoderUnavailableError",
     "IndexUnusableError",
+    "VectorIndex",
     "article_text",
     "load_encoder",
 ]

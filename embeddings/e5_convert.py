@@ -14,6 +14,7 @@ The graph is written node by node rather than traced and quantised after, for th
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +132,7 @@ class _Graph:
         return name
 
     def _node(
-        self, op: str, inputs: list[str], output: str, domain: str = "", **attributes: object
+        self, op: str, inputs: list[str], output: str, domain: str = "", **attributes: Any
     ) -> str:
         self._nodes.append(
             self._onnx.helper.make_node(op, inputs, [output], domain=domain, **attributes)

@@ -35,7 +35,7 @@ _BLOCK_BYTES = 18
 
 @dataclass(frozen=True, slots=True)
 class Q4Tensor:
-    """Weights in blocks of 32: ``scales`` (blocks,) float32, ``nibbles`` (blocks, 32) uint8 0-15."""
+    """Weights in blocks of 32: ``scales`` (blocks,), ``nibbles`` (blocks, 32) from 0 to 15."""
 
     scales: NDArray[np.float32]
     nibbles: NDArray[np.uint8]
@@ -96,7 +96,7 @@ def read_e5_file(path: Path) -> E5File:
     """
     try:
         return _read(path.read_bytes())
-    except (struct.error, UnicodeDecodeError, IndexError) as error:
+    except (struct.error, ValueError, IndexError) as error:
         raise ValueError(f"{path} is not a whole E5S1 file: {error}") from error
 
 

