@@ -77,7 +77,7 @@ def assign(
         article = item.article
         document = as_document(article, registry)
         match = window.match(document, item.vector, _NEIGHBOURS)
-        touched |= _release_copies(connection, store, article, change)
+        touched |= store.stories.release_copies(connection, article.id, change)
         copies = _find_copies(connection, store, registry, article, match)
         story_id = _story(connection, store, item, match, copies, now)
         store.stories.put_members(
@@ -200,16 +200,6 @@ def _follow_earlier_copy(
     if copies.later is None:
         return set()
     return store.stories.move_copies(connection, copies.later, article.id, change)
-
-
-def _release_copies(
-    connection: Connection, store: Store, article: StoredArticle, change: int
-) -> set[str]:
-    """Let the copies of an article whose text has changed follow the earliest among them."""
-    copies = store.stories.copies_of(connection, article.id)
-    if not copies:
-        return set()
-    return store.stories.move_copies(connection, article.id, copies[0], change)
 
 
 def _merge(

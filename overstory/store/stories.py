@@ -204,14 +204,38 @@ class StoryRepository:
         concerned = or_(memberships.c.copy_of == old, memberships.c.article_id == old)
         stories_of = set(
             connection.execute(
-                select(memberships.c.story_id.distinct()).where(
-                    or_(concerned, memberships.c.article_id == original)
-                )
+                select(memberships.c.story_id)
+                .distinct()
+                .where(or_(concerned, memberships.c.article_id == original))
             ).scalars()
         )
         for condition, value in (
             (and_(concerned, memberships.c.article_id != original), original),
             (memberships.c.article_id == original, None),
+        ):
+            connection.execute(
+                memberships.update().where(condition).values(copy_of=value, seq=change)
+            )
+        return stories_of
+
+    def release_copies(self, connection: Connection, old: str, change: int) -> set[str]:
+        """Let the copies of ``old``, which has another text now, follow the earliest of them.
+
+        Returns
+        -------
+        set
+            Their stories, which are to be counted anew.
+        """
+        copies = self.copies_of(connection, old)
+        if not copies:
+            return set()
+        concerned = memberships.c.copy_of == old
+        stories_of = set(
+            connection.execute(select(memberships.c.story_id).distinct().where(concerned)).scalars()
+        )
+        for condition, value in (
+            (memberships.c.article_id == copies[0], None),
+            (concerned, copies[0]),
         ):
             connection.execute(
                 memberships.update().where(condition).values(copy_of=value, seq=change)
