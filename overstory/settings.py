@@ -32,7 +32,14 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         1_000_000, gt=0, description="Largest article body taken, in UTF-8 bytes."
     )
-    fetch_max_bytes: int = Field(5_000_000, gt=0, description="Largest response read from a URL.")
+    max_line_bytes: int = Field(
+        20_000_000, gt=0, description="Longest line of JSON Lines read; longer ones are skipped."
+    )
+    fetch_max_bytes: int = Field(
+        5_000_000,
+        gt=0,
+        description="Largest response read from a URL, and largest feed, list or page from a file.",
+    )
     fetch_timeout: float = Field(20.0, gt=0, description="Seconds for one whole fetch.")
     fetch_max_redirects: int = Field(5, ge=0, description="Redirects followed in one fetch.")
     allow_loopback: bool = Field(

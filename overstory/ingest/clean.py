@@ -21,7 +21,7 @@ def prepare(article: Article, registry: SourceRegistry) -> Article:
     URL becomes canonical. The outlet's domain is taken from the URL; its name and country from
     the registry, the country else from the domain; the language is identified from the text, with
     the outlet's language as a hint, and written without region. What the article says itself
-    always stands.
+    stands, but for the name of an outlet that the registry knows: one outlet has one name.
 
     Preparing a prepared article changes nothing.
 
@@ -41,7 +41,7 @@ def prepare(article: Article, registry: SourceRegistry) -> Article:
             "body": body,
             "url": url,
             "source": source,
-            "source_name": _line_or_none(article.source_name) or (outlet.name if outlet else None),
+            "source_name": outlet.name if outlet else _line_or_none(article.source_name),
             "country": article.country or _country(source, outlet),
             "language": _language(article, title, body, outlet),
             "author": _line_or_none(article.author),

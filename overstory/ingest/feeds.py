@@ -1,0 +1,183 @@
+"""Articles from RSS and Atom feeds."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from time import struct_time
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from overstory.articles import Article
+from overstory.codes import language_tag, primary_language
+from overstory.errors import ArticleError, FeedError
+from overstory.ingest.items import Item
+from overstory.ingest.language import identify_language
+from overstory.ingest.markup import plain_text, single_line
+from overstory.ingest.xmlcheck import looks_like_html, safe_root
+from overstory.settings import Settings
+from overstory.times import parse_time
+from overstory.urls import host_of
+
+__all__ = ["read_feed"]
+
+_TIMES = ("published", "updated", "created")
+_LONGEST_AUTHOR = 500
+
+
+def read_feed(
+    data: bytes,
+    where: str,
+    settings: Settings | None = None,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+) -> Iterator[Item]:
+    """Read the entries of an RSS or Atom feed.
+
+    The body of an article is the entry's full content where there is any, else its summary,
+    without markup. Its language is identified from the text; what the feed says of itself is a
+    hint only, since many feeds say what their software came with.
+
+    Parameters
+    ----------
+    data
+        The feed.
+    where
+        What it is called: an item's ``where`` is this with the entry's number, from 1.
+    settings
+        ``max_body_bytes``.
+    url
+        Where it was fetched, for links relative to it.
+    charset
+        As sent with it, which goes before what the feed declares.
+
+    Returns
+    -------
+    Iterator of Item
+        One an entry; entries without link or title, or with a date that does not exist, are
+        errors.
+
+    Raises
+    ------
+    FeedError
+        It is no feed, but HTML for instance, or declares entities.
+    """
+    settings = settings or Settings()
+    if looks_like_html(data):
+        raise FeedError("is an HTML page, not an RSS or Atom feed")
+    safe_root(data)
+    # Handed over as a stream: a string would be taken for a URL or a file name and opened.
+    headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
+    parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    if not parsed.get("version") and not parsed.entries:
+        raise FeedError("is not an RSS or Atom feed")
+    hint = _language_hint(parsed.feed.get("language"))
+    base = url or parsed.feed.get("link") or ""
+    return _items(parsed.entries, where, base, hint, settings.max_body_bytes)
+
+
+def _items(
+    entries: list[Any], where: str, base: str, hint: str | None, max_body_bytes: int
+) -> Iterator[Item]:
+    for number, entry in enumerate(entries, start=1):
+        place = f"{where}, entry {number}"
+        try:
+            article = _article(entry, base, hint, max_body_bytes)
+        except ArticleError as error:
+            yield Item(place, error=error)
+        else:
+            yield Item(place, article=article)
+
+
+def _article(entry: Any, base: str, hint: str | None, max_body_bytes: int) -> Article:
+    title = single_line(entry.get("title") or "")
+    link = entry.get("feedburner_origlink") or entry.get("link") or _permalink(entry)
+    if not link:
+        raise ArticleError("url", "is missing: the entry has no link")
+    body = plain_text(_fullest(entry))
+    source, source_name = _original_source(entry)
+    author = single_line(entry.get("author") or "")
+    return Article.parse(
+        {
+            "id": (entry.get("id") or "")[:500] or None,
+            "url": urljoin(base, link.strip()),
+            "title": title,
+            "body": body,
+            "source": source,
+            "source_name": source_name,
+            "language": identify_language(
+                f"{title}\n{body}", _language_hint(entry.get("language")) or hint
+            ),
+            "published_at": _time(entry),
+            "author": author if len(author) <= _LONGEST_AUTHOR else None,
+        },
+        max_body_bytes=max_body_bytes,
+    )
+
+
+def _permalink(entry: Any) -> str | None:
+    identifier = entry.get("id") or ""
+    return identifier if identifier.startswith(("http://", "https://")) else None
+
+
+def _fullest(entry: Any) -> str:
+    contents = [part.get("value") or "" for part in entry.get("content") or []]
+    longest = max(contents, key=len, default="")
+    return longest or entry.get("summary") or ""
+
+
+def _original_source(entry: Any) -> tuple[str | None, str | None]:
+    """The outlet that an entry of an aggregator comes from, where the entry names it."""
+    source = entry.get("source")
+    if not source:
+        return None, None
+    host = host_of(source.get("href") or "")
+    if host is None:
+        return None, None
+    return host, single_line(source.get("title") or "")[:500] or None
+
+
+def _time(entry: Any) -> datetime | None:
+    """The first of the entry's times that can be read.
+
+    Raises
+    ------
+    ArticleError
+        It has times and none can be read.
+    """
+    failure: ValueError | None = None
+    for field in _TIMES:
+        written = entry.get(field)
+        if not written:
+            continue
+        # Times in other forms (a month's name in another language) are feedparser's to read.
+        for value in (written, _datetime(entry.get(f"{field}_parsed"))):
+            if value is not None:
+                try:
+                    return parse_time(value)
+                except ValueError as error:
+                    failure = failure or error
+    if failure is not None:
+        raise ArticleError("published_at", str(failure)) from failure
+    return None
+
+
+def _datetime(parts: struct_time | None) -> datetime | None:
+    if parts is None:
+        return None
+    try:
+        return datetime(*parts[:6], tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _language_hint(tag: str | None) -> str | None:
+    try:
+        written = language_tag(tag) if tag else None
+    except ValueError:
+        return None
+    return primary_language(written) if written else None

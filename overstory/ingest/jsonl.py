@@ -1,0 +1,128 @@
+"""Articles from JSON Lines: one object a line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NoReturn
+
+from overstory.articles import Article
+from overstory.errors import ArticleError, InputError
+from overstory.ingest.items import Item
+from overstory.settings import Settings
+
+__all__ = ["read_jsonl"]
+
+_BOM = b"\xef\xbb\xbf"
+_OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
+_SKIP = 1 << 16
+
+
+def read_jsonl(
+    stream: BinaryIO,
+    name: str,
+    settings: Settings | None = None,
+    *,
+    require_title: bool = True,
+) -> Iterator[Item]:
+    """Read articles from JSON Lines, one line in memory at a time.
+
+    Parameters
+    ----------
+    stream
+        UTF-8, with or without a byte order mark, lines ended by LF or CRLF. Blank lines are
+        passed over.
+    name
+        What the input is called: an item's ``where`` is ``name:line``, from line 1.
+    settings
+        ``max_line_bytes`` (longer lines are skipped unread) and ``max_body_bytes``.
+    require_title
+        See :meth:`overstory.articles.Article.parse`.
+
+    Yields
+    ------
+    Item
+        One a line: the article with the line's mapping as ``raw``, or an :class:`ArticleError`.
+        A stream that breaks off (damaged gzip) ends with an item that says so.
+    """
+    settings = settings or Settings()
+    number = 0
+    try:
+        for number, line in _lines(stream, settings.max_line_bytes):
+            where = f"{name}:{number}"
+            if line is None:
+                reason = f"the line is longer than {settings.max_line_bytes} bytes"
+                yield Item(where, error=ArticleError(None, reason))
+                continue
+            if number == 1:
+                if line.startswith(_OTHER_ENCODINGS):
+                    yield Item(where, error=ArticleError(None, "the file is UTF-16; UTF-8 is read"))
+                    return
+                line = line.removeprefix(_BOM)
+            if line.isspace() or not line:
+                continue
+            try:
+                raw = _mapping(line)
+                article = Article.parse(
+                    raw, require_title=require_title, max_body_bytes=settings.max_body_bytes
+                )
+            except ArticleError as error:
+                yield Item(where, error=error)
+            else:
+                yield Item(where, article=article, raw=raw)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield Item(
+            f"{name}:{number + 1}", error=InputError(f"the gzipped data is damaged: {error}")
+        )
+    except OSError as error:
+        reason = f"cannot be read further: {error.strerror or error}"
+        yield Item(f"{name}:{number + 1}", error=InputError(reason))
+
+
+def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Lines with their numbers; None for one longer than the limit, which is never held whole."""
+    number = 0
+    while line := stream.readline(limit + 2):
+        number += 1
+        if len(line.rstrip(b"\r\n")) <= limit:
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_SKIP)
+        yield number, None
+
+
+def _mapping(line: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(
+            line.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_distinct
+        )
+    except UnicodeDecodeError as error:
+        raise ArticleError(None, f"the line is not UTF-8 at byte {error.start + 1}") from error
+    except json.JSONDecodeError as error:
+        raise ArticleError(None, f"not JSON: {error.msg} (column {error.colno})") from error
+    except RecursionError:
+        raise ArticleError(None, "not JSON that is read: nested too deeply") from None
+    except ValueError as error:
+        raise ArticleError(None, f"not JSON: {error}") from error
+    if not isinstance(value, dict):
+        kind = "a list" if isinstance(value, list) else "a single value"
+        raise ArticleError(None, f"the line holds {kind}, not an object")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise ValueError(f"{key[:40]!r} is given twice")
+            seen.add(key)
+    return mapping
