@@ -52,6 +52,8 @@ class Keys:
 
     def check(self, key: str) -> bool:
         """Whether this is a key in force."""
+        if not key.isascii():
+            return False
         digest = _digest(key)
         with self._store.read() as connection:
             hashes = self._store.keys.active_hashes(connection, key[:_PREFIX_LENGTH])
@@ -77,4 +79,4 @@ class Keys:
 
 
 def _digest(key: str) -> str:
-    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(key.encode("ascii")).hexdigest()

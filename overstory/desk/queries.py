@@ -10,9 +10,10 @@ from typing import get_args
 from overstory.codes import country_code, language_tag
 from overstory.desk.cursors import check_limit
 from overstory.errors import QueryError
+from overstory.urls import host_of
 from overstory.views import StoryQuery, StorySort
 
-__all__ = ["check_country", "check_language", "check_query", "listing_of"]
+__all__ = ["check_country", "check_language", "check_query", "check_text", "listing_of"]
 
 _LONGEST_Q = 400
 
@@ -39,6 +40,21 @@ def check_language(parameter: str, tag: str) -> str:
     return _code(parameter, tag, language_tag)
 
 
+def check_text(parameter: str, text: str) -> str:
+    """Answer a text that can be looked for: well-formed, without NUL.
+
+    Raises
+    ------
+    QueryError
+        If it holds half a surrogate pair.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise QueryError(parameter, "holds half a surrogate pair") from None
+    return text.replace("\x00", " ")
+
+
 def check_query(query: StoryQuery) -> StoryQuery:
     """Answer the query with codes in their usual spelling.
 
@@ -50,7 +66,7 @@ def check_query(query: StoryQuery) -> StoryQuery:
     check_limit(query.limit)
     if query.sort not in get_args(StorySort):
         raise QueryError("sort", f"must be one of {', '.join(get_args(StorySort))}")
-    q = query.q.strip() if query.q is not None else None
+    q = check_text("q", query.q).strip() if query.q is not None else None
     if q is not None and len(q) > _LONGEST_Q:
         raise QueryError("q", f"is longer than {_LONGEST_Q} characters")
     if query.sort == "relevance" and not q:
@@ -68,7 +84,7 @@ def check_query(query: StoryQuery) -> StoryQuery:
         country=_optional("country", query.country, country_code),
         missing_from=_optional("missing_from", query.missing_from, country_code),
         language=_optional("language", query.language, language_tag),
-        source=query.source.strip().lower().removeprefix("www.") if query.source else None,
+        source=_domain(query.source) if query.source is not None else None,
     )
 
 
@@ -81,6 +97,13 @@ def listing_of(query: StoryQuery) -> tuple[object, ...]:
 def _check_time(name: str, time: datetime | None) -> None:
     if time is not None and time.tzinfo is None:
         raise QueryError(name, "needs a time zone")
+
+
+def _domain(text: str) -> str:
+    host = host_of(text if "://" in text else f"http://{text.strip()}")
+    if host is None:
+        raise QueryError("source", f"{text[:80]!r} is not a domain")
+    return host.removeprefix("www.")
 
 
 def _optional(parameter: str, code: str | None, check: Callable[[str], str | None]) -> str | None:

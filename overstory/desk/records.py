@@ -11,7 +11,16 @@ from overstory.store.records import MemberRow, MembershipRow, RunRow, StoredArti
 from overstory.store.store import Store
 from overstory.views import Member, Run, StorySummary
 
-__all__ = ["active_story", "as_member", "as_run", "as_summaries", "shown_article"]
+__all__ = [
+    "active_story",
+    "as_member",
+    "as_run",
+    "as_summaries",
+    "could_be_id",
+    "shown_article",
+]
+
+_LONGEST_ID = 16
 
 
 def active_story(store: Store, connection: Connection, story_id: str) -> StoryRow:
@@ -24,12 +33,17 @@ def active_story(store: Store, connection: Connection, story_id: str) -> StoryRo
     MovedError
         If it was merged; names the story that has its articles now.
     """
-    row = store.stories.get(connection, story_id)
+    row = store.stories.get(connection, story_id) if could_be_id(story_id) else None
     if row is None:
         raise NotFoundError("story", story_id)
     if row.merged_into is not None:
         raise MovedError(story_id, row.merged_into)
     return row
+
+
+def could_be_id(text: str) -> bool:
+    """Whether a text has the shape of an id; others need not, or cannot, be looked up."""
+    return text.isascii() and text.isalnum() and len(text) <= _LONGEST_ID
 
 
 def as_summaries(

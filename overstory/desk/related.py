@@ -10,7 +10,8 @@ import numpy as np
 from clustering.documents import Document
 from overstory.articles import id_of_url
 from overstory.desk.cursors import check_limit
-from overstory.desk.records import as_summaries, shown_article
+from overstory.desk.queries import check_text
+from overstory.desk.records import as_summaries, could_be_id, shown_article
 from overstory.errors import ArticleError, NotFoundError, QueryError
 from overstory.jobs.documents import as_document
 from overstory.jobs.embedding import ensure_vectors
@@ -80,7 +81,8 @@ class Finder:
     def _of_text(self, text: str, limit: int) -> Related:
         if not text.strip():
             raise QueryError("text", "is empty")
-        size = len(text.encode("utf-8", "surrogatepass"))
+        check_text("text", text)
+        size = len(text.encode())
         if size > self._settings.max_body_bytes:
             raise QueryError(
                 "text", f"has {size} bytes; at most {self._settings.max_body_bytes} are taken"
@@ -116,7 +118,8 @@ class Finder:
 
     def _of_article(self, article_id: str, limit: int) -> Related:
         with self._store.read() as connection:
-            stored = self._store.articles.get(connection, article_id)
+            known = could_be_id(article_id)
+            stored = self._store.articles.get(connection, article_id) if known else None
         if stored is None:
             raise NotFoundError("article", article_id)
         return self._of_stored(stored, limit)

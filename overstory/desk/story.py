@@ -18,7 +18,7 @@ from overstory.views import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from overstory.desk.desk import Desk
+    from overstory.desk.reading import Reading
 
 __all__ = ["Story"]
 
@@ -30,10 +30,10 @@ class Story(StorySummary):
     What was read once stays as it was; :meth:`Desk.story` answers a fresh one.
     """
 
-    desk: Desk = field(repr=False, compare=False)
+    desk: Reading = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, desk: Desk, summary: StorySummary) -> Story:
+    def of(cls, desk: Reading, summary: StorySummary) -> Story:
         """Bind a summary to the desk that it came from."""
         values = {item.name: getattr(summary, item.name) for item in fields(StorySummary)}
         return cls(**values, desk=desk)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from overstory.jobs.documents import as_document
 from overstory.jobs.naming import unused_story_id
+from overstory.jobs.titles import headline
 from overstory.jobs.window import LiveWindow
 from overstory.store.records import MembershipRow, StoredArticle, StoryEvent
 from overstory.store.store import Store
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 
     from overstory.sources import SourceRegistry
 
-__all__ = ["Incoming", "assign", "headline"]
+__all__ = ["Incoming", "assign"]
 
 _NEIGHBOURS = 10
-_TITLE_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,6 @@ def _story(
     store.stories.found(connection, {story_id: headline(item.article)}, now)
     store.stories.record(connection, [StoryEvent(story_id, now, "created")])
     return story_id
-
-
-def headline(article: StoredArticle) -> str:
-    """Answer what a story with this article at its centre is called; never empty."""
-    return article.title.strip() or " ".join(article.body.split())[:_TITLE_LENGTH] or article.id
 
 
 def _membership(

@@ -32,7 +32,7 @@ APPLICATION_ID = 0x4F565354
 WRITE = "overstory_write"
 """Execution option of connections that are about to write."""
 
-_BUSY_SECONDS = 60.0
+_BUSY_SECONDS = 120.0
 
 _FULLTEXT = (
     "CREATE VIRTUAL TABLE article_text USING fts5(title, body, content='articles', "

@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from overstory.store.records import (
     MemberRow,
@@ -35,6 +35,16 @@ _STORY = columns_of(stories, StoryRow)
 _MEMBERSHIP = columns_of(memberships, MembershipRow)
 _ARTICLE = columns_of(articles, StoredArticle)
 _EVENT = columns_of(story_events, StoryEvent)
+_COUNTED = (
+    "digest",
+    "version",
+    "article_count",
+    "independent_count",
+    "source_count",
+    "country_count",
+    "first_seen",
+    "last_seen",
+)
 
 
 class StoryRepository:
@@ -86,9 +96,30 @@ class StoryRepository:
                 ],
             )
 
-    def write(self, connection: Connection, story_id: str, **values: Any) -> None:
-        """Write some columns of a story."""
-        connection.execute(stories.update().where(stories.c.id == story_id).values(**values))
+    def describe(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write what runs say of stories.
+
+        Parameters
+        ----------
+        connection
+            Inside a write transaction.
+        rows
+            Each with ``story``, the id, and ``title``, ``run_id``, ``run_digest``, ``split_from``
+            and ``version``.
+        """
+        names = ("title", "run_id", "run_digest", "split_from", "version")
+        self._update(connection, names, rows)
+
+    def _update(
+        self, connection: Connection, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        if rows:
+            connection.execute(
+                stories.update()
+                .where(stories.c.id == bindparam("story"))
+                .values({name: bindparam(name) for name in names}),
+                list(rows),
+            )
 
     def merge(self, connection: Connection, old: str, survivor: str, change: int) -> None:
         """Let ``survivor`` have the members of ``old`` and every id that leads to it."""
@@ -121,20 +152,17 @@ class StoryRepository:
             before = self.by_ids(connection, chunk)
             for table in (story_countries, story_languages, story_sources):
                 connection.execute(table.delete().where(table.c.story_id.in_(chunk)))
+            rows: list[dict[str, Any]] = []
             for story_id, row in before.items():
-                count = counts.get(story_id)
-                if count is None:
-                    empty = {"article_count": 0, "independent_count": 0, "source_count": 0}
-                    self.write(connection, story_id, digest="", country_count=0, **empty)
-                    continue
-                digest = digests[story_id] = count.digest()
-                self.write(
-                    connection,
-                    story_id,
-                    digest=digest,
-                    version=row.version + (digest != row.digest),
-                    **count.columns(),
+                count = counts.get(story_id) or _Count(row.first_seen, row.last_seen)
+                digest = count.digest()
+                if count.lines:
+                    digests[story_id] = digest
+                version = row.version + (digest != row.digest)
+                rows.append(
+                    {"story": story_id, "digest": digest, "version": version, **count.columns()}
                 )
+            self._update(connection, _COUNTED, rows)
             _write_tallies(connection, counts)
         return digests
 
