@@ -15,6 +15,7 @@ from overstory.errors import InputError
 
 if TYPE_CHECKING:
     from overstory import StoryClustering
+    from overstory.settings import Settings
 
 __all__ = ["cluster", "evaluate", "takes"]
 
@@ -31,9 +32,10 @@ def cluster(
     the url, else the line number. Url, date, language and body may be missing, and the title
     where there is a body. A line that cannot be read is reported and left out.
     """
+    settings = settings_for(encoder=encoder)
     with StepProgress() as progress:
-        records = read_records(path, progress.say)
-        result = _clustered(records, threshold, encoder, progress)
+        records = read_records(path, progress.say, settings)
+        result = _clustered(records, threshold, settings, progress)
         names = _story_names(result.labels)
     with out_file(output) as stream:
         for record, label in zip(records, result.labels, strict=True):
@@ -52,11 +54,12 @@ def takes(
     """
     import overstory
 
+    settings = settings_for(encoder=encoder)
     with StepProgress() as progress:
-        records = read_records(path, progress.say)
+        records = read_records(path, progress.say, settings)
         view = overstory.takes(
             [record.article for record in records],
-            settings=settings_for(encoder=encoder),
+            settings=settings,
         )
     with out_file(output) as stream:
         stream.write(json_text(view, indent=2).encode() + b"\n")
@@ -74,12 +77,13 @@ def evaluate(
     """
     from clustering import scores
 
+    settings = settings_for(encoder=encoder)
     with StepProgress() as progress:
-        records = read_records(path, progress.say)
+        records = read_records(path, progress.say, settings)
         known = [index for index, record in enumerate(records) if record.gold_story is not None]
         if not known:
             raise InputError(f"{path}: no article has a gold_story to compare with")
-        result = _clustered(records, threshold, encoder, progress)
+        result = _clustered(records, threshold, settings, progress)
     gold = [records[index].gold_story for index in known]
     score = scores.evaluate(gold, [result.labels[index] for index in known])
     if as_json:
@@ -91,14 +95,14 @@ def evaluate(
 def _clustered(
     records: list[Record],
     threshold: float | None,
-    encoder: str | None,
+    settings: Settings,
     progress: StepProgress,
 ) -> StoryClustering:
     import overstory
 
     return overstory.cluster(
         [record.article for record in records],
-        settings=settings_for(encoder=encoder),
+        settings=settings,
         threshold=threshold,
         progress=progress,
     )

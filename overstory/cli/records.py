@@ -10,11 +10,10 @@ import gzip
 import io
 import json
 import sys
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import typer
 
@@ -22,6 +21,7 @@ from overstory.errors import ArticleError, InputError
 
 if TYPE_CHECKING:
     from overstory.articles import Article
+    from overstory.settings import Settings
 
 __all__ = ["Record", "RecordId", "read_records"]
 
@@ -52,7 +52,7 @@ class Record:
     gold_story: str | None
 
 
-def read_records(path: str, complain: Callable[[str], None]) -> list[Record]:
+def read_records(path: str, complain: Callable[[str], None], settings: Settings) -> list[Record]:
     """Read the articles of a JSON Lines file, in order.
 
     Parameters
@@ -61,24 +61,30 @@ def read_records(path: str, complain: Callable[[str], None]) -> list[Record]:
         A file, gzipped or not, or ``-`` for standard input.
     complain
         Called with ``file:line: field: reason`` for each line that is left out.
+    settings
+        The largest line and body taken.
 
     Raises
     ------
     typer.BadParameter
         There is no such file.
     InputError
-        Not one line could be read, or the gzipped data is damaged.
+        Not one line could be read.
     """
+    from overstory.ingest.jsonl import read_objects
+
     name = "standard input" if path == "-" else path
     records: list[Record] = []
     refused = 0
     with _opened(path) as stream:
-        for line, raw in _lines(stream, name):
+        for where, raw in read_objects(stream, name, settings):
             try:
-                records.append(_record(line, raw))
+                if isinstance(raw, InputError):
+                    raise raw
+                records.append(_record(int(where.rpartition(":")[2]), raw, settings))
             except InputError as error:
                 refused += 1
-                complain(f"{name}:{line}: {error}")
+                complain(f"{where}: {error}")
     if not records:
         problem = f"none of the {refused} lines can be read" if refused else "there are no articles"
         raise InputError(f"{name}: {problem}")
@@ -86,10 +92,10 @@ def read_records(path: str, complain: Callable[[str], None]) -> list[Record]:
 
 
 @contextlib.contextmanager
-def _opened(path: str) -> Iterator[IO[bytes]]:
+def _opened(path: str) -> Iterator[BinaryIO]:
     with contextlib.ExitStack() as stack:
         if path == "-":
-            raw: IO[bytes] = io.BytesIO(sys.stdin.buffer.read())
+            raw: BinaryIO = io.BytesIO(sys.stdin.buffer.read())
         else:
             file = Path(path)
             if not file.exists():
@@ -102,51 +108,21 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
         # Told by its first bytes: what comes through a pipe has no name that ends in .gz.
         gzipped = raw.read(2) == _GZIP
         raw.seek(0)
-        yield cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=raw))) if gzipped else raw
+        yield cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=raw))) if gzipped else raw
 
 
-def _lines(stream: IO[bytes], name: str) -> Iterator[tuple[int, bytes]]:
-    """Each line that is not blank, with its number."""
-    try:
-        for number, raw in enumerate(stream, start=1):
-            line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
-            if line.strip():
-                yield number, line
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(f"{name}: the gzipped data is damaged: {error}") from error
-
-
-def _record(line: int, raw: bytes) -> Record:
+def _record(line: int, raw: dict[str, Any], settings: Settings) -> Record:
     from overstory.articles import Article
 
-    mapping = _mapping(raw)
-    record_id = _id(mapping, line)
-    gold = mapping.get("gold_story")
-    known = {field: value for field, value in mapping.items() if field not in ("id", "gold_story")}
+    gold = raw.get("gold_story")
+    # The id is ours to keep, whatever it looks like; articles are stricter with theirs.
+    fields = {name: value for name, value in raw.items() if name != "id"}
     return Record(
         line=line,
-        id=record_id,
-        article=Article.parse(known, require_title=False),
+        id=_id(raw, line),
+        article=Article.parse(fields, require_title=False, max_body_bytes=settings.max_body_bytes),
         gold_story=None if gold is None or gold == "" else str(gold),
     )
-
-
-def _mapping(raw: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError as error:
-        raise ArticleError(None, f"not UTF-8 at byte {error.start}") from error
-    except json.JSONDecodeError as error:
-        raise ArticleError(None, f"not JSON: {error.msg} at column {error.colno}") from error
-    except (ValueError, RecursionError) as error:
-        raise ArticleError(None, f"not JSON that can be read: {error}") from error
-    if not isinstance(value, dict):
-        raise ArticleError(None, f"not a JSON object but {type(value).__name__}")
-    return value
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _id(mapping: dict[str, Any], line: int) -> RecordId:

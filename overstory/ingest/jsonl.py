@@ -13,7 +13,7 @@ from overstory.errors import ArticleError, InputError
 from overstory.ingest.items import Item
 from overstory.settings import Settings
 
-__all__ = ["read_jsonl"]
+__all__ = ["read_jsonl", "read_objects"]
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
@@ -48,37 +48,56 @@ def read_jsonl(
         A stream that breaks off (damaged gzip) ends with an item that says so.
     """
     settings = settings or Settings()
+    for where, raw in read_objects(stream, name, settings):
+        if isinstance(raw, InputError):
+            yield Item(where, error=raw)
+            continue
+        try:
+            article = Article.parse(
+                raw, require_title=require_title, max_body_bytes=settings.max_body_bytes
+            )
+        except ArticleError as error:
+            yield Item(where, error=error)
+        else:
+            yield Item(where, article=article, raw=raw)
+
+
+def read_objects(
+    stream: BinaryIO, name: str, settings: Settings
+) -> Iterator[tuple[str, dict[str, Any] | InputError]]:
+    """Read JSON Lines as :func:`read_jsonl` does, leaving open what the objects mean.
+
+    Yields
+    ------
+    where, mapping
+        ``name:line`` with the line's object or what is wrong with the line.
+    """
     number = 0
     try:
         for number, line in _lines(stream, settings.max_line_bytes):
             where = f"{name}:{number}"
             if line is None:
                 reason = f"the line is longer than {settings.max_line_bytes} bytes"
-                yield Item(where, error=ArticleError(None, reason))
+                yield where, ArticleError(None, reason)
                 continue
             if number == 1:
                 if line.startswith(_OTHER_ENCODINGS):
-                    yield Item(where, error=ArticleError(None, "the file is UTF-16; UTF-8 is read"))
+                    yield where, ArticleError(None, "the file is UTF-16; UTF-8 is read")
                     return
                 line = line.removeprefix(_BOM)
             if line.isspace() or not line:
                 continue
             try:
                 raw = _mapping(line)
-                article = Article.parse(
-                    raw, require_title=require_title, max_body_bytes=settings.max_body_bytes
-                )
             except ArticleError as error:
-                yield Item(where, error=error)
+                yield where, error
             else:
-                yield Item(where, article=article, raw=raw)
+                yield where, raw
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Item(
-            f"{name}:{number + 1}", error=InputError(f"the gzipped data is damaged: {error}")
-        )
+        yield f"{name}:{number + 1}", InputError(f"the gzipped data is damaged: {error}")
     except OSError as error:
         reason = f"cannot be read further: {error.strerror or error}"
-        yield Item(f"{name}:{number + 1}", error=InputError(reason))
+        yield f"{name}:{number + 1}", InputError(reason)
 
 
 def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
