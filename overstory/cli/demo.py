@@ -79,6 +79,7 @@ def _loaded(desk: Desk, progress: StepProgress) -> dict[str, str]:
 
     articles = load_corpus()
     truth = gold_stories()
+    progress("adding", 0, len(articles))
     outcomes = desk.add(articles, progress=progress)
     for outcome in outcomes:
         if outcome.error is not None:

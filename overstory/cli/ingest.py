@@ -54,13 +54,15 @@ def ingest(
     counts: Counter[str] = Counter()
     settings = settings_for(db=db, encoder=encoder)
     with new_or_existing_desk(settings) as desk, StepProgress() as progress:
+        # Bars from the start: before the first batch is in, the encoder has to be loaded.
+        progress("adding", 0, None)
         for outcome in desk.ingest(paths):
             if outcome.error is not None:
                 counts["refused"] += 1
                 progress.say(f"{outcome.where}: {outcome.error}")
             else:
                 counts[outcome.change or "added"] += 1
-            progress("articles", counts.total(), None)
+            progress("adding", counts.total(), None)
     result = {name: counts[name] for name in ("added", "updated", "unchanged", "refused")}
     if as_json:
         print_json(result)
