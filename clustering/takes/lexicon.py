@@ -1,0 +1,122 @@
+"""Cue words by language: who speaks, what judges, what a sentence is about."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from clustering.text import fold
+
+__all__ = ["LANGUAGES", "TermSet", "cue_counts", "cue_sets", "language_code"]
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+
+
+class TermSet:
+    """Terms that may be whole words, word beginnings (``econom*``) or phrases (``far_right``).
+
+    Parameters
+    ----------
+    terms
+        As written in the data files. Terms in Chinese, Japanese or Korean are looked for as
+        substrings, all others among the folded words of a text.
+    """
+
+    __slots__ = ("_lengths", "_phrases", "_prefixes", "_wide", "_words")
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        words: set[str] = set()
+        prefixes: set[str] = set()
+        phrases: list[tuple[tuple[str, bool], ...]] = []
+        wide: list[str] = []
+        for term in terms:
+            if _WIDE.search(term):
+                wide.append(term)
+                continue
+            parts = tuple((fold(part.rstrip("*")), part.endswith("*")) for part in term.split("_"))
+            if len(parts) > 1:
+                phrases.append(parts)
+            elif parts[0][1]:
+                prefixes.add(parts[0][0])
+            else:
+                words.add(parts[0][0])
+        self._words = frozenset(words)
+        self._prefixes = frozenset(prefixes)
+        self._lengths = sorted({len(prefix) for prefix in prefixes})
+        self._phrases: dict[str, list[tuple[tuple[str, bool], ...]]] = {}
+        for parts in phrases:
+            self._phrases.setdefault(parts[0][0][:3], []).append(parts)
+        self._wide = tuple(sorted(wide))
+
+    def matches(self, word: str) -> bool:
+        """Whether one folded word is among the single-word terms."""
+        return word in self._words or any(
+            word[:length] in self._prefixes for length in self._lengths if length <= len(word)
+        )
+
+    def find(self, words: Sequence[str], text: str = "") -> list[int]:
+        """Positions of the terms: indices into ``words``, then -1 for each hit in ``text``."""
+        hits = [i for i, word in enumerate(words) if self.matches(word)]
+        if self._phrases:
+            for i, word in enumerate(words):
+                for parts in self._phrases.get(word[:3], ()):
+                    window = words[i : i + len(parts)]
+                    if len(window) == len(parts) and all(
+                        w.startswith(part) if begins else w == part
+                        for w, (part, begins) in zip(window, parts, strict=True)
+                    ):
+                        hits.append(i)
+                        break
+        if self._wide and text:
+            hits.extend(-1 for term in self._wide if term in text)
+        return hits
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, dict[str, TermSet]]:
+    data = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
+    languages = {language for by_language in data.values() for language in by_language}
+    return {
+        language: {
+            name: TermSet(by_language.get(language, "").split())
+            for name, by_language in data.items()
+        }
+        for language in sorted(languages)
+    }
+
+
+#: Languages with cue words, as BCP 47 primary subtags.
+LANGUAGES = frozenset(
+    ["ar", "de", "en", "es", "fr", "hr", "it", "ja", "nl", "pl", "pt", "ru", "sl", "tr", "uk", "zh"]
+)
+_KIN = {"bs": "hr", "sr": "hr", "sh": "hr", "be": "ru", "bg": "ru", "mk": "ru", "yue": "zh",
+        "gl": "pt", "ca": "es", "af": "nl"}  # fmt: skip
+
+
+def language_code(language: str | None, text: str) -> str:
+    """Primary subtag of a language, guessed from the script of ``text`` where it is not given."""
+    if language:
+        code = re.split(r"[-_]", language.lower(), maxsplit=1)[0]
+        return _KIN.get(code, code)
+    sample = text[:400]
+    for pattern, code in ((_CYRILLIC, "ru"), (_ARABIC, "ar")):
+        if len(pattern.findall(sample)) * 3 > len(sample):
+            return code
+    if len(_WIDE.findall(sample)) * 3 > len(sample):
+        return "ja" if re.search(r"[\u3040-\u30ff]", sample) else "zh"
+    return "en"
+
+
+def cue_sets(language: str) -> dict[str, TermSet]:
+    """The cue words of a language by kind; empty for a language that has none."""
+    return _cues().get(language, {})
+
+
+def cue_counts(language: str, words: Sequence[str], text: str) -> dict[str, int]:
+    """How often each kind of cue occurs in a sentence."""
+    return {name: len(terms.find(words, text)) for name, terms in cue_sets(language).items()}

@@ -1,0 +1,171 @@
+"""Quantities in a sentence: what is counted, and how much of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from clustering.text import fold
+
+__all__ = ["Quantity", "conflicting", "find_quantities"]
+
+_NUMBER = re.compile(
+    r"(?<![.,])(?P<money>[$€£¥₹])?(?P<digits>\d{1,3}(?:[.,\u00a0\u202f' ’]\d{3})+(?![\d])|\d+(?:[.,]\d+)?)"
+)
+# Where the words that belong to a number end.
+_BREAK = re.compile(r"[\d.,;:!?()\[\]«»“”\"。，、；：！？]")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|%|‰|[$€£¥₹]")
+_MULTIPLIERS = {
+    1_000.0: "thousand tausend mille mil mila duizend tysyach tisyach tysyac tisac tysiecy tysiace tysiac tisoc bin alf 千",
+    10_000.0: "万 萬",
+    1_000_000.0: "million mio millionen millions millones milhoes milioni miljoen million mln milion"
+    " miljon milijon milyon malywn mlywn",
+    100_000_000.0: "亿 億",
+    1_000_000_000.0: "billion bn milliard mrd milliarden miliard milliards bilhoes miliardi miljard"
+    " milliard mlrd milyard milijard mlyar milyar bln",
+    1_000_000_000_000.0: "trillion bio billionen",
+}
+_BY_WORD = {word: value for value, words in _MULTIPLIERS.items() for word in words.split()}
+_PERCENT = frozenset(
+    "% percent per cent prozent pourcent procent procenta procentov odstotkov odstotek odstotka"
+    " protsent protsenta protsentov vidsotkiv vidsotok vidsotka posto yuzde".split()
+)
+_MONEY = frozenset(
+    "$ € £ ¥ ₹ dollar dollars dolar dolarjev dolares dollari dollarov dolariv euro euros evrov evro"
+    " evra rubles rubley pounds yuan rupees rs usd eur".split()
+)
+_MONTHS = frozenset(
+    """january february march april may june july august september october november december jan feb
+    mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober dezember
+    janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
+    januari februari maart mei augustus
+    yanvarya fevralya marta aprelya maya iyunya iyulya avgusta sentyabrya oktyabrya noyabrya dekabrya
+    sichnya lyutogo bereznya kvitnya travnya chervnya lipnya serpnya veresnya zhovtnya listopada
+    grudnya stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika
+    grudnia januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra
+    decembra ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik""".split()
+)
+_WORDS_EN = {
+    word: float(value)
+    for value, word in enumerate(
+        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen twenty""".split(),
+        start=2,
+    )
+}
+_SKIPPED = frozenset("of the a an new more other about than least nearly some additional and its his her their for with"
+    " from who had has were was les des une die der das und los las una por para dos das com".split())
+
+Unit = Literal["count", "percent", "money", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number. ``nouns`` are stems of the words after it, which say what is counted."""
+
+    value: float
+    unit: Unit
+    nouns: tuple[str, ...] = ()
+
+
+def find_quantities(text: str, language: str = "en") -> list[Quantity]:
+    """Quantities of a sentence, in order; dates and years carry the unit ``date``."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        before = text[max(0, match.start() - 16) : match.start()]
+        # "F-16" and "v2" are names.
+        if re.search(r"[^\W\d_]-?$", before) and not _WIDE.search(before[-1:]):
+            continue
+        value = _value(match["digits"])
+        after = _BREAK.split(text[match.end() : match.end() + 48], maxsplit=1)[0]
+        found.append(_quantity(value, bool(match["money"]), before, after, match["digits"]))
+    if language == "en":
+        for match in re.finditer(r"\b[A-Za-z]{3,9}\b", text):
+            number = _WORDS_EN.get(match.group().lower())
+            if number is not None:
+                after = _BREAK.split(text[match.end() : match.end() + 48], maxsplit=1)[0]
+                found.append(_quantity(number, False, "", after, ""))
+    return found
+
+
+def _value(digits: str) -> float:
+    if re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f' ’]\d{3})+", digits):
+        return float(re.sub(r"\D", "", digits))
+    return float(digits.replace(",", "."))
+
+
+def _quantity(value: float, money: bool, before: str, after: str, digits: str) -> Quantity:
+    wide = after.lstrip()[:1]
+    words = [fold(word) for word in _WORD.findall(after)]
+    previous = [fold(word) for word in _WORD.findall(before)][-1:]
+    if _WIDE.match(wide) and wide in _BY_WORD:
+        value *= _BY_WORD[wide]
+        words = [word for word in words if not _WIDE.match(word)]
+        if after.lstrip()[1:2] in {"年", "月", "日"}:
+            return Quantity(value, "date")
+    elif wide in {"年", "月", "日"}:
+        return Quantity(value, "date")
+    elif words and _touching(after) and (factor := _multiplier(words[0])):
+        value *= factor
+        words = words[1:]
+    if (words[:1] and words[0] in _MONTHS) or (previous and previous[0] in _MONTHS):
+        return Quantity(value, "date")
+    if len(digits) == 4 and 1900 <= value <= 2100 and not money:
+        return Quantity(value, "date")
+    if words[:2] == ["per", "cent"]:
+        return Quantity(value, "percent", _nouns(words[2:]))
+    if words[:1] and words[0] in _PERCENT:
+        return Quantity(value, "percent", _nouns(words[1:]))
+    if money or (words[:1] and words[0] in _MONEY) or (previous and previous[0] in _MONEY):
+        return Quantity(value, "money", _nouns(words))
+    noun = after.lstrip("万萬亿億 ")[:1]
+    return Quantity(value, "count", (noun,) if _WIDE.match(noun) else _nouns(words))
+
+
+def _touching(after: str) -> bool:
+    """Whether the next word follows at once or after one space."""
+    return bool(re.match(r"[ \u00a0\u202f-]?[^\W\d_]", after))
+
+
+def _multiplier(word: str) -> float | None:
+    if word in _BY_WORD:
+        return _BY_WORD[word]
+    stem = word[:6]
+    return next((v for w, v in _BY_WORD.items() if len(w) >= 5 and stem == w[:6]), None)
+
+
+def _nouns(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word[:6] for word in words if len(word) > 2 and word not in _SKIPPED)[:3]
+
+
+def conflicting(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
+    """Whether two sentences give different numbers for the same thing.
+
+    Quantities are compared where they share their unit and, at the least, one of the nouns after
+    them. Values within 3 % are the same, and so are values a factor of four or more apart, which
+    seldom count the same thing.
+    """
+    for a in left:
+        for b in right:
+            if a.unit != b.unit or a.unit == "date" or not a.value or not b.value:
+                continue
+            if not set(a.nouns[:2]) & set(b.nouns[:2]):
+                continue
+            ratio = max(a.value, b.value) / min(a.value, b.value)
+            if 1.03 < ratio < 4 and not _shared(a, right) and not _shared(b, left):
+                return True
+    return False
+
+
+def _shared(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether the other sentence has this number too."""
+    return any(
+        other.unit == quantity.unit and abs(other.value - quantity.value) <= 0.03 * quantity.value
+        for other in others
+    )

@@ -1,0 +1,191 @@
+"""Which sentences of an article can be shown alone, and which articles reproduce each other."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from clustering.boilerplate import boilerplate_spans
+from clustering.documents import Document
+from clustering.takes.sentences import Sentence, split_sentences
+
+__all__ = ["independent_reports", "quotable_sentences"]
+
+SHORTEST, LONGEST = 40, 420
+SHORTEST_WIDE, LONGEST_WIDE = 14, 160
+MOST_SENTENCES = 80
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_ENDING = re.compile(r"[.!…。！؟۔।][\"'”’»)\]）』」“]*$")
+_QUESTION = re.compile(r"[?？؟;][\"'”’»)\]）』」“]*$")
+# "LONDON (Reuters) -", "JERUSALEM:", "WASHINGTON, Aug 23 —" before the first sentence.
+_DATELINE = re.compile(
+    r"^(?:[A-ZÀ-ÞА-ЯЁ][\w.'’-]*[ /,.]{0,2}){1,5}(?:\([^()]{2,40}\)\s*)?"
+    r"(?:,?\s*\w{3,9}\.?\s\d{1,2}(?:,\s*\d{4})?\s*)?(?:\([^()]{2,40}\)\s*)?\s*(?:--|[–—]|\s-|:)\s+"
+    r"(?=[\"“«„A-ZÀ-ÞА-ЯЁ])"
+)
+_CAPITALS_DATELINE = re.compile(r"^[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ.,/ '-]{2,40}:?\s")
+_NOT_PROSE = re.compile(
+    r"https?://|www\.|@\w|©|\||\bclick here\b|\bsubscri|\bsign up\b|\bnewsletter|\bread more\b"
+    r"|\bcontinue reading\b|\bfollow us\b|\ball rights reserved\b|\bgetty images\b|\bfile photo\b"
+    r"|\bphoto by\b|\bstory continues\b|\badvertisement\b|\bcontributed to this (?:report|story)\b"
+    r"|\bis a (?:columnist|reporter|correspondent|contributor|staff writer)\b|\bsupplied an? (?:image|photo)\b"
+    r"|\bwhats?app channel\b|\bpress release\b|\bthis (?:story|article) (?:was|has been|originally)\b"
+    r"|\blet us know\b|\bplease enable\b|\bcookies?\b|\bpodcast\b|\bwatch the video\b"
+    r"|\bscroll down\b|\bdo you have a story\b|\bscreenshot\b|\btoggle caption\b|\btold in (?:a )?video\b",
+    re.IGNORECASE,
+)
+_READER = re.compile(r"^(?:if|when|have|do|are|would) you\b|\bdear readers?\b|^share\b", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"\b(?:is|are) (?:seen|pictured|shown)\b|\((?:AP|AFP|Reuters)(?: Photo)?[/:)]|^(?:Photo|Image|Picture|"
+    r"Foto|Фото|Bild|Fotoğraf|Imagen?|图|圖)\b\s*:?",
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def quotable_sentences(document: Document) -> list[Sentence]:
+    """Sentences of a document that can stand alone as a quotation, in order.
+
+    Left out: boilerplate, headings, captions, fragments, questions, words to the reader,
+    sentences with half of a quotation, and sentences too short or too long to be read alone. A
+    dateline before a sentence is cut off.
+    """
+    body = document.body
+    if not body.strip():
+        return []
+    kept: list[Sentence] = []
+    seen: set[str] = set()
+    title = _bare(document.title)
+    for sentence in split_sentences(body, document.language, boilerplate_spans(body)):
+        cut = _without_dateline(sentence) if not kept or sentence.line <= 3 else sentence
+        if not _stands_alone(cut.text, cut.whole_line):
+            continue
+        bare = _bare(cut.text)
+        if bare in seen or bare == title:
+            continue
+        seen.add(bare)
+        kept.append(cut)
+        if len(kept) >= MOST_SENTENCES:
+            break
+    return kept
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def _without_dateline(sentence: Sentence) -> Sentence:
+    text = sentence.text
+    match = _DATELINE.match(text[:120])
+    if not match:
+        return sentence
+    dateline = match.group()
+    capitals = _CAPITALS_DATELINE.match(dateline) or re.search(r"[–—]|--|\s-\s|\(", dateline)
+    # "Trump: We will win." is no dateline.
+    if not capitals and len(dateline.split()) > 3:
+        return sentence
+    offset = match.end()
+    return Sentence(
+        text[offset:], sentence.start + offset, sentence.end, sentence.line, sentence.whole_line
+    )
+
+
+def _stands_alone(text: str, whole_line: bool) -> bool:
+    wide = len(_WIDE.findall(text[:80])) * 3 > len(text[:80])
+    shortest, longest = (SHORTEST_WIDE, LONGEST_WIDE) if wide else (SHORTEST, LONGEST)
+    if not shortest <= len(text) <= longest:
+        return False
+    if not _ENDING.search(text) or _QUESTION.search(text):
+        return False
+    letters = _LETTERS.findall(text)
+    if len(letters) < 0.6 * len(text.replace(" ", "")):
+        return False
+    if not wide:
+        if len(text.split()) < 6:
+            return False
+        first = letters[0]
+        if first.islower():
+            return False
+        if sum(letter.isupper() for letter in letters) > 0.35 * len(letters):
+            return False
+    if _NOT_PROSE.search(text) or _READER.search(text) or _CAPTION.search(text):
+        return False
+    if text[0] in "-–—•*·>":
+        return False
+    return _balanced(text)
+
+
+def _balanced(text: str) -> bool:
+    """Whether every quotation and bracket that opens in the sentence closes in it."""
+    if text.count('"') % 2 or text.count("(") != text.count(")"):
+        return False
+    for opener, closers in (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』")):
+        if text.count(opener) != sum(text.count(c) for c in closers) and "„" not in text:
+            return False
+    low = text.count("„")
+    return not low or low <= text.count("“") + text.count("”")
+
+
+def independent_reports(
+    documents: Sequence[Document], bare_sentences: Sequence[Sequence[str]]
+) -> list[str]:
+    """The independent report behind each document.
+
+    Documents with the same ``report`` are one. So are documents that share most of their
+    sentences word for word, which an agency's text does in spite of cuts at its end.
+
+    Parameters
+    ----------
+    documents
+        In a fixed order; the first of a group gives it its name.
+    bare_sentences
+        For each document its sentences without case and punctuation.
+
+    Returns
+    -------
+    list of str
+        For each document the id of its report.
+    """
+    position = {document.id: i for i, document in enumerate(documents)}
+    parent = list(range(len(documents)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    def join(i: int, j: int) -> None:
+        a, b = sorted((root(i), root(j)))
+        parent[b] = a
+
+    by_report: dict[str, int] = {}
+    for i, document in enumerate(documents):
+        if document.report is None:
+            continue
+        if document.report in position:
+            join(i, position[document.report])
+        join(i, by_report.setdefault(document.report, i))
+    _join_reprints([set(sentences) for sentences in bare_sentences], join)
+    return [documents[root(i)].id for i in range(len(documents))]
+
+
+def _join_reprints(texts: Sequence[set[str]], join: Callable[[int, int], None]) -> None:
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for i, sentences in enumerate(texts):
+        for sentence in sentences:
+            holders[sentence].append(i)
+    shared: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for indices in holders.values():
+        # A sentence of a text that all reprint links each to the first: enough to join them all.
+        for i in indices[1:] if len(indices) > 40 else []:
+            shared[indices[0], i] += 1
+        if len(indices) <= 40:
+            for a, i in enumerate(indices):
+                for j in indices[a + 1 :]:
+                    shared[i, j] += 1
+    for (i, j), count in sorted(shared.items()):
+        smaller = min(len(texts[i]), len(texts[j]))
+        if count >= 0.6 * smaller and (count >= 3 or count == smaller):
+            join(i, j)

@@ -1,0 +1,156 @@
+"""The sentences of a story as the analysis sees them: words, names, numbers, cues and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from clustering.documents import Document
+from clustering.takes.lexicon import cue_sets, language_code
+from clustering.takes.numbers import Quantity, find_quantities
+from clustering.takes.sentences import Sentence
+from clustering.text import fold
+
+__all__ = ["TOPICS", "Unit", "read_unit", "stem", "text_words"]
+
+#: Kinds of consequence that have cue words.
+TOPICS = ("economy", "security", "humanitarian", "legal")
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’‘-][^\W_]+)*")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+_QUOTATION = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{2,}?)[\"”“»」』]")
+_SENTENCE_START = re.compile(r"[.!?:…]\s*[\"“„«]?\s*$|^\W*$")
+# Function words of the languages with most news, folded: they say nothing about content.
+_FUNCTION = frozenset(
+    """the and for are was were been being has have had with from that this these those which who
+    whom whose what when where while than then they them their there his her him she its our your
+    you into onto over under about after before between against during through out off not but also
+    more most some such only own same too very can will just would could should may might must said
+    says say did does per all any both each few other via among upon within because since until
+    der die das und den dem des ein eine einer eines einem einen ist sind war waren wird wurde hat
+    haben mit von vom zum zur auf aus bei nach uber unter fur als auch sich nicht dass wie ihr ihre
+    sein seine les des une est sont ete etait par pour dans sur avec qui que aux cette ces son ses
+    leur leurs plus pas mais los las una unos por para con del que como mas sus este esta ese esa fue
+    han sido entre sobre desde hasta uma dos das nos nas pelo pela seu sua foi sao mais como gli della
+    dello delle degli nel nella alla che per con una sono stato het een van voor met aan bij dat door
+    chto kak ego dlya pri ili eto byl byla byli iz po na ot za yak shcho vid dlya abo tse buv bula buly
+    jest sie nie przez oraz ktory ktora ktore byl byla je ki na za od pri po iz kot ker ali tudi bi so
+    je da se koji koja koje kao bir ve ile icin olarak""".split()
+)
+
+
+def stem(word: str) -> str:
+    """Beginning of a folded word that its inflected forms share."""
+    return word[:6]
+
+
+def text_words(text: str) -> list[str]:
+    """Folded words of a text in order; neighbouring characters where there are no spaces."""
+    return [word for word, _, _ in _tokens(text)]
+
+
+def _tokens(text: str) -> Iterator[tuple[str, bool, int]]:
+    """Folded words, whether each is written as a name inside a sentence, and where it begins."""
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if _WIDE.search(token):
+            pieces = (token[i : i + 2] for i in range(max(1, len(token) - 1)))
+            for offset, piece in enumerate(pieces):
+                yield piece, False, match.start() + offset
+            continue
+        starts = bool(_SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()]))
+        name = token[0].isupper() and len(token) > 1 and not starts
+        yield fold(token), name, match.start()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One quotable sentence with what can be read off it.
+
+    Attributes
+    ----------
+    document
+        Index of its document in the fixed order.
+    order, count
+        Its place among the quotable sentences of the document, and their number.
+    stems, names
+        Stems of content words, and those of them that are written as names.
+    cues
+        Numbers of cue words by kind (``clustering/takes/cues.toml``).
+    quoted
+        Share of the text inside quotation marks, in [0, 1].
+    dangling
+        Opens with a word that points to something before.
+    """
+
+    document: int
+    sentence: Sentence
+    order: int
+    count: int
+    language: str
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    names: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    quoted: float
+    dangling: bool
+    cues: dict[str, int] = field(hash=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @property
+    def negated(self) -> bool:
+        return self.cues.get("negation", 0) > 0
+
+
+def read_unit(
+    document: Document, index: int, sentence: Sentence, order: int, count: int
+) -> Unit:
+    """Read off a sentence what the analysis needs."""
+    text = sentence.text
+    language = language_code(document.language, text)
+    tokens = list(_tokens(text))
+    words = tuple(word for word, _, _ in tokens)
+    content = {
+        stem(word)
+        for word in words
+        if (len(word) > 2 or not word.isascii()) and word not in _FUNCTION and not word.isdigit()
+    }
+    names = {stem(word) for word, name, _ in tokens if name and word not in _FUNCTION}
+    sets = cue_sets(language)
+    cues = {name: len(terms.find(words, text)) for name, terms in sets.items()}
+    # "doesn't" is one token.
+    cues["negation"] = cues.get("negation", 0) + sum(
+        word.endswith("nt") and ("n't" in text or "n’t" in text) for word in words
+    ) * (language == "en")
+    quotations = [m.group(1) for m in _QUOTATION.finditer(text)]
+    quoted = sum(len(q) for q in quotations) / max(1, len(text))
+    return Unit(
+        document=index,
+        sentence=sentence,
+        order=order,
+        count=count,
+        language=language,
+        words=words,
+        stems=frozenset(content),
+        names=frozenset(names & content),
+        quantities=tuple(find_quantities(text, language)),
+        quoted=quoted,
+        dangling=_opens_dangling(words, text, language),
+        cues=cues,
+    )
+
+
+def _opens_dangling(words: Sequence[str], text: str, language: str) -> bool:
+    sets = cue_sets(language)
+    if not sets or not words:
+        return False
+    opening = words[:3]
+    if any(position == 0 for position in sets["dangling"].find(opening)):
+        return True
+    return bool(_WIDE.match(text)) and any(
+        -1 in sets["dangling"].find([], text[:length]) for length in (1, 2)
+    )
