@@ -8,13 +8,14 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from overstory.cli.options import Db, EncoderName
-from overstory.cli.session import settings_for
+from overstory.cli.session import new_or_existing_desk, settings_for
 from overstory.errors import OverstoryError
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def serve(
     """Serve the HTTP API and the pages until interrupted."""
     settings = settings_for(db=db, encoder=encoder)
     with closing(reserve(host, port)) as listener:
+        # A store that cannot be opened is told in one line here, and would be a traceback there.
+        new_or_existing_desk(settings).close()
         serve_on(listener, settings)
 
 
@@ -69,7 +72,13 @@ def reserve(host: str, port: int) -> socket.socket:
 
 
 def serve_on(listener: socket.socket, settings: Settings) -> None:
-    """Serve on a reserved address until interrupted."""
+    """Serve on a reserved address until interrupted.
+
+    Raises
+    ------
+    OverstoryError
+        The server does not start.
+    """
     import uvicorn
 
     # The application reads its settings by itself: what options changed has to reach it.
@@ -77,13 +86,33 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
     os.environ["OVERSTORY_ENCODER"] = settings.encoder
     if settings.sources_file is not None:
         os.environ["OVERSTORY_SOURCES_FILE"] = str(settings.sources_file)
+    _log_to_standard_error()
     host, port = listener.getsockname()[:2]
     typer.echo(f"Serving on http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
-    config = uvicorn.Config("api.app:create_app", factory=True, log_level="info")
-    server = uvicorn.Server(config)
+    # The application logs requests itself, with their ids and durations.
+    config = uvicorn.Config(
+        "api.app:create_app", factory=True, access_log=False, log_level="warning"
+    )
     try:
-        server.run(sockets=[listener])
+        uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         return
     except SystemExit as error:
         raise OverstoryError("the server did not start; the reason is above") from error
+
+
+def _log_to_standard_error() -> None:
+    """Log lines for people on a terminal, as JSON elsewhere."""
+    import structlog
+
+    terminal = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([] if terminal else [structlog.processors.format_exc_info]),
+            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
