@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustering.documents import Document
+from overstory.articles import article_id as article_id_of
 from overstory.articles import id_of_url
 from overstory.desk.cursors import check_limit
 from overstory.desk.queries import check_text
@@ -104,7 +105,20 @@ class Finder:
         from overstory.ingest.fetch import Fetcher
 
         response = Fetcher(self._settings).get(url)
-        article = prepare(extract_article(response.content, response.url), self._registry)
+        article = prepare(
+            extract_article(
+                response.content,
+                response.url,
+                charset=response.charset,
+                max_body_bytes=self._settings.max_body_bytes,
+            ),
+            self._registry,
+        )
+        with self._store.read() as connection:
+            # The address may have led to one that is known.
+            stored = self._store.articles.get(connection, article_id_of(article))
+        if stored is not None:
+            return self._of_stored(stored, limit)
         document = Document(
             id="",
             title=article.title,
