@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -130,15 +131,17 @@ def test_the_index_leads_to_every_page():
 def test_shell_snippets_name_commands_and_options_that_exist(page):
     for block in blocks(page, "console", "sh", "cron"):
         for line in block.replace("\\\n", " ").splitlines():
-            for part in re.split(r"[|&;]+", line.split("#")[0]):
-                check_command(part)
+            lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;")
+            lexer.whitespace_split = True
+            for piped, words in groupby(lexer, lambda word: set(word) <= set("|&;")):
+                if not piped:
+                    check_command(list(words))
 
 
-def check_command(part: str) -> None:
-    words = shlex.split(part)
+def check_command(words: list[str]) -> None:
     if "make" in words[:2]:
         targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-        assert words[words.index("make") + 1] in targets, part
+        assert words[words.index("make") + 1] in targets, words
     if "overstory" not in words:
         return
     arguments = words[words.index("overstory") + 1 :]
@@ -147,9 +150,9 @@ def check_command(part: str) -> None:
         name = f"keys {arguments[1]}"
     if name.startswith("-"):
         return
-    assert name in COMMANDS, part
+    assert name in COMMANDS, words
     options = {word.split("=")[0] for word in arguments if re.match(r"--?[a-z]", word)}
-    assert options <= options_of(COMMANDS[name]), part
+    assert options <= options_of(COMMANDS[name]), words
 
 
 @pytest.mark.parametrize("page", GUIDE, ids=name_of)
