@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from overstory.articles import Article
 from overstory.errors import (
     ArticleError,
     BlockedAddressError,
@@ -19,11 +19,12 @@ from overstory.errors import (
     RunInProgressError,
     StoreError,
 )
-from overstory.settings import Settings
 
 if TYPE_CHECKING:
     from embeddings import Encoder
+    from overstory.articles import Article
     from overstory.desk import Desk
+    from overstory.settings import Settings
 
 __all__ = [
     "Article",
@@ -41,6 +42,20 @@ __all__ = [
     "StoreError",
     "open",
 ]
+
+# Imported when first asked for, so that `overstory --help` need not wait for them.
+_HOMES = {
+    "Article": "overstory.articles",
+    "Settings": "overstory.settings",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
 
 
 def open(  # noqa: A001 - read as overstory.open
