@@ -39,7 +39,7 @@ def home(
 ) -> HTMLResponse:
     """Stories, and the countries that there are."""
     page = desk.story_page(StoryQuery(sort=sort, cursor=cursor, limit=_STORIES))
-    countries = desk.countries()
+    countries = sorted(desk.countries(), key=lambda country: country.name)
     return _page(
         "home.html",
         page=page,

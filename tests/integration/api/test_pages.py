@@ -1,0 +1,345 @@
+"""The pages, read strictly."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from page_checks import Page, read_page
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def page(client, url: str, status: int = 200) -> Page:
+    response = client.get(url, headers=BROWSER)
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.headers["content-security-policy"] == (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert response.headers["referrer-policy"] == "no-referrer"
+    # Nothing that turns text around or hides it ever reaches a reader.
+    assert not re.search(
+        "[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u202a-\u202e\u2066-\u2069]", response.text
+    )
+    return read_page(response.text)
+
+
+def links(found: Page) -> set[str]:
+    return {link.attributes["href"] for link in found.root.all("a")}
+
+
+def urls(world) -> list[str]:
+    return [
+        "/",
+        "/?sort=size",
+        "/?sort=countries",
+        "/countries/SI",
+        "/countries/NZ",
+        f"/stories/{world.story}",
+        f"/stories/{world.copies}",
+        f"/articles/{world.article}",
+        f"/articles/{world.hostile}",
+        "/search",
+        "/search?q=",
+        "/search?q=karsava+dam",
+        "/search?q=nothing+of+the+kind",
+        "/search?q=%3Cscript%3Ealert(1)%3C/script%3E%22%E2%80%AE",
+    ]
+
+
+def test_every_page_is_sound_and_every_link_leads_somewhere(client, world):
+    seen: set[str] = set()
+    waiting = urls(world)
+    while waiting:
+        url = waiting.pop()
+        found = page(client, url)
+        seen.add(url)
+        for href in links(found):
+            path = href.partition("#")[0]
+            if not path.startswith("/") or path in seen or path in waiting:
+                continue
+            if path.startswith(("/v1/", "/openapi.json")):
+                assert client.get(path).status_code == 200, path
+            else:
+                waiting.append(path)
+    assert len(seen) > 20
+
+
+def test_every_page_says_where_its_sentences_come_from(client, world):
+    for url in urls(world):
+        footer = page(client, url).root.all("footer")[-1]
+        assert "every sentence it shows about an event is quoted from an article" in footer.text
+
+
+def test_home(client, world):
+    found = page(client, "/")
+    assert f"/stories/{world.story}" in links(found)
+    countries = found.root.one("ul", **{"class": "atlas"})
+    codes = [link.attributes["href"] for link in countries.all("a")]
+    assert "/countries/SI" in codes
+    names = [item.one("span", **{"class": "name"}).text for item in countries.all("li")]
+    assert names == sorted(names)
+    feeds = {link.attributes["type"] for link in found.root.all("link", rel="alternate")}
+    assert feeds == {"application/atom+xml", "application/feed+json"}
+
+
+def test_an_empty_store_has_pages_too(writer):
+    for url in ("/", "/countries/SI", "/search?q=dam"):
+        assert "empty" in {p.attributes.get("class") for p in page(writer, url).root.all("p")}
+
+
+def test_a_country_and_what_it_does_not_report(client, world):
+    found = page(client, "/countries/SI")
+    assert found.root.one("h1").text.endswith("Slovenia")
+    assert f"/stories/{world.story}" in links(found)
+    blind = page(client, "/countries/US").root.one("aside")
+    assert f"/stories/{world.story}" in {a.attributes["href"] for a in blind.all("a")}
+    assert not found.root.one("aside").all("li")
+
+
+def test_a_story(client, world):
+    story = client.get(f"/v1/stories/{world.story}").json()
+    take = client.get(story["world_take_url"]).json()
+    members = client.get(story["articles_url"]).json()["items"]
+    found = page(client, f"/stories/{world.story}")
+    assert found.root.one("h1").text == story["title"]
+    order = [heading.attributes.get("id") for heading in found.root.all("h2")]
+    assert order[:3] == ["world-take", "takes", "timeline"]
+    assert {"coverage", "articles"} <= set(order)
+    world_take = found.root.one("section", **{"aria-labelledby": "world-take"})
+    shown = [said.text for said in world_take.all("p") if said.attributes.get("class") == "said"]
+    assert shown[: len(take["statements"])] == [
+        " ".join(statement["text"].split()) for statement in take["statements"]
+    ]
+    statuses = [s.text for s in world_take.all("span") if "status" in s.attributes.get("class", "")]
+    assert statuses[: len(take["statements"])] == [
+        statement["status"].title() for statement in take["statements"]
+    ]
+    for statement, block in zip(take["statements"], world_take.all("li"), strict=False):
+        number = statement["support"]["independent"]
+        assert f"{number} independent report" in block.text
+        quotes = block.one("details").all("blockquote")
+        assert len(quotes) == len(statement["support"]["quotes"])
+        for quote in statement["support"]["quotes"]:
+            assert block.all("a", href=f"/articles/{quote['article_id']}")
+    listed = found.root.one("ul", **{"class": "articles"})
+    assert [
+        link.attributes["href"] for heading in listed.all("h3") for link in heading.all("a")
+    ] == [f"/articles/{member['id']}" for member in members]
+    for member, item in zip(members, listed.children[1::2], strict=False):
+        why = item.one("p", **{"class": "why"})
+        for term in member["shared_terms"]:
+            assert term in why.text
+
+
+def test_alternative_takes_can_be_linked_to(client, world):
+    takes = client.get(f"/v1/stories/{world.story}/takes").json()["items"]
+    story = page(client, f"/stories/{world.story}")
+    article = page(client, f"/articles/{world.article}")
+    section = story.root.one("section", **{"aria-labelledby": "takes"})
+    assert [heading.text for heading in section.all("h3")] == [take["label"] for take in takes]
+    for take in takes:
+        assert f"take-{take['id']}" in story.ids
+        assert f"/stories/{world.story}#take-{take['id']}" in links(article)
+    if not takes:
+        assert "None: everyone reports it alike." in section.text
+
+
+def test_copies_say_that_they_are(client, world):
+    listed = page(client, f"/stories/{world.copies}").root.one("ul", **{"class": "articles"})
+    assert listed.text.count("A copy of the wire text of") == 2
+
+
+def test_an_article(client, world):
+    article = client.get(f"/v1/articles/{world.article}").json()
+    found = page(client, f"/articles/{world.article}")
+    assert found.root.one("h1").text == article["title"]
+    facts = found.root.one("dl").text
+    assert "Slovenia" in facts
+    assert "4 May 2026, 08:15 UTC" in facts
+    assert "English" in facts
+    headings = [heading.text for heading in found.root.all("h2")]
+    assert headings == ["Text", "Alternative Takes", "The World's Current Take"]
+    (original,) = [a for a in found.root.all("a") if a.attributes["href"].startswith("http")]
+    assert original.attributes["href"] == article["url"]
+    assert original.attributes["rel"] == "nofollow noopener noreferrer"
+
+
+def test_languages_are_marked(client, world):
+    spanish = client.get("/v1/stories?language=es").json()["items"][0]
+    arabic = client.get("/v1/stories?language=ar").json()["items"][0]
+    for story, language in ((spanish, "es"), (arabic, "ar")):
+        heading = page(client, f"/stories/{story['id']}").root.one("h1")
+        assert (heading.attributes["lang"], heading.attributes["dir"]) == (language, "auto")
+        (member,) = client.get(story["articles_url"]).json()["items"]
+        article = page(client, f"/articles/{member['id']}").root
+        assert article.one("h1").attributes["lang"] == language
+        said = article.all("p", **{"class": "said"})
+        assert {element.attributes["lang"] for element in said} == {language}
+        assert {quote.attributes["lang"] for quote in article.all("blockquote")} == {language}
+
+
+def test_hostile_articles_stay_text(client, world):
+    article = world.desk.article(world.hostile)
+    response = client.get(f"/articles/{world.hostile}")
+    assert "<script" not in response.text.lower()
+    assert "onerror=" not in unescape(response.text).lower() or "&lt;img" in response.text
+    assert "49" not in re.findall(r"\b49\b", response.text)
+    found = page(client, f"/articles/{world.hostile}")
+    title = re.sub("[\u202a-\u202e\u2066-\u2069]", "", article.title)
+    assert found.root.one("h1").text == " ".join(title.split())
+    for url in (f"/stories/{article.story_id}", "/", "/countries/GR", "/search?q=alert"):
+        page(client, url)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"url": "javascript:alert(1)"},
+        {"url": "data:text/html,<script>alert(1)</script>"},
+        {"url": 'https://a.example/"onmouseover=alert(1) x="'},
+        {"language": 'en" onload="alert(1)'},
+        {"country": '"><script>alert(1)</script>'},
+        {"source": "<script>alert(1)</script>", "source_name": None},
+        {"source_name": "<svg/onload=alert(1)>"},
+        {"title": ""},
+        {"title": "\u202e\u2066"},
+        {"body": ""},
+        {"body": "</p></main><script>alert(1)</script>"},
+        {"published_at": None},
+        {"story_id": None, "story_title": None, "takes": []},
+        {"copy_of": '"><script>alert(1)</script>'},
+    ],
+    ids=str,
+)
+def test_whatever_the_store_holds_an_article_is_a_sound_page(client, world, monkeypatch, changes):
+    from dataclasses import replace
+
+    article = replace(world.desk.article(world.article), **changes)
+    monkeypatch.setattr(type(world.desk), "article", lambda *_: article)
+    found = page(client, f"/articles/{world.article}")
+    for link in links(found):
+        assert link.startswith(("/", "#", "https://"))
+
+
+def test_labels_and_takes_are_escaped(client, world, monkeypatch):
+    from overstory.views import Quote, Statement, Support, Take, TakeArticle
+
+    evil = "</h3><script>alert('take')</script>\u202e"
+    said = Statement(
+        evil, "disputed", Support(2, [evil], [evil], [Quote(world.article, evil, evil, evil, 0, 5)])
+    )
+    take = Take('x"><script>', evil, "stance", [said], [TakeArticle(evil, 1.0)], [evil], {evil: 3})
+    monkeypatch.setattr(type(world.desk), "takes", lambda *_: [take])
+    for url in (f"/stories/{world.story}", f"/articles/{world.article}"):
+        found = page(client, url)
+        assert "</h3><script>alert('take')</script>" in found.root.text
+
+
+def test_stories_and_articles_are_paged(writer):
+    dams = [
+        {"url": f"https://a.example/{number}", "title": f"Town {number} council elects mayor "
+         f"number {number * 7919}", "country": "SI", "language": "en",
+         "published_at": f"2026-05-{1 + number % 28:02}T10:00:00Z"}
+        for number in range(45)
+    ]  # fmt: skip
+    assert writer.post("/v1/articles", json=dams).status_code == 201
+    total = len(writer.get("/v1/stories?limit=100").json()["items"])
+    for start in ("/", "/countries/SI", "/search?q=council"):
+        url, found, pages = start, [], 0
+        while url:
+            read = page(writer, url)
+            titles = read.root.all("h2", **{"class": "card-title"})
+            found += [link.attributes["href"] for title in titles for link in title.all("a")]
+            pages += 1
+            back = [a.attributes["href"] for a in read.root.all("a", **{"class": "first"})]
+            assert back == ([] if url == start else [start])
+            following = read.root.all("a", rel="next")
+            url = following[0].attributes["href"] if following else None
+        assert len(found) == len(set(found)) == total
+        assert pages == -(-total // 20)
+
+
+def test_a_long_story_pages_its_articles(writer, writable):
+    copies = [
+        {"url": f"https://paper{number}.example/dam", "title": "Karsava dam to be emptied",
+         "body": "The Karsava dam will be emptied over six weeks after divers found a crack 14 "
+         "metres long in its wall, the operator said on Monday. Power for 90,000 homes must come "
+         "from elsewhere while the wall is repaired.", "language": "en",
+         "published_at": f"2026-05-04T{number % 24:02}:{number % 60:02}:00Z"}
+        for number in range(60)
+    ]  # fmt: skip
+    outcome = writer.post("/v1/articles", json=copies).json()["items"]
+    (story,) = {item["story_id"] for item in outcome}
+    first = page(writer, f"/stories/{story}")
+    assert len(first.root.one("ul", **{"class": "articles"}).all("h3")) == 50
+    (more,) = first.root.all("a", rel="next")
+    assert more.attributes["href"].endswith("#articles")
+    second = page(writer, more.attributes["href"].partition("#")[0])
+    assert len(second.root.one("ul", **{"class": "articles"}).all("h3")) == 10
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "words"),
+    [
+        ("/stories/0000000000000000", 404, "no story has the id"),
+        ("/articles/x", 404, "no article has the id"),
+        ("/countries/XX", 404, "no country has the id"),
+        ("/nothing/<script>", 404, "no such path"),
+        ("/?sort=newest", 400, "sort"),
+        ("/?utm_source=x", 400, "utm_source"),
+        ("/?cursor=x", 400, "cursor"),
+        ("/search?q=" + "x" * 401, 400, "q"),
+        ("/stories/%3Cscript%3E", 404, "<script>"),
+    ],
+)
+def test_errors_are_pages_for_browsers(client, url, status, words):
+    found = page(client, url, status)
+    assert words in found.root.one("main").text
+    assert "/" in links(found)
+
+
+def test_a_merged_story_leads_to_its_survivor(client, world):
+    response = client.get(f"/stories/{world.moved}", headers=BROWSER, follow_redirects=False)
+    assert response.status_code == 308
+    assert response.headers["location"] == f"/stories/{world.survivor}"
+    read_page(response.text)
+
+
+def test_the_style_sheet(client):
+    response = client.get("/static/overstory.css")
+    assert response.headers["content-type"] == "text/css; charset=utf-8"
+    assert "prefers-color-scheme: dark" in response.text
+    assert response.text.count("{") == response.text.count("}")
+    # The policy of the pages lets it load nothing.
+    assert "url(" not in response.text
+    assert "@import" not in response.text
+
+
+COLOUR = re.compile(r"--(\w[\w-]*): (#[0-9a-f]{6});")
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("front", "back"),
+    [("ink", "paper"), ("ink", "sheet"), ("soft", "paper"), ("soft", "sheet"), ("leaf", "paper"),
+     ("leaf", "sheet"), ("leaf", "leaf-wash"), ("amber", "amber-wash"), ("slate", "slate-wash"),
+     ("amber", "paper"), ("paper", "leaf")],
+)  # fmt: skip
+def test_colours_can_be_told_apart(client, scheme, front, back):
+    blocks = client.get("/static/overstory.css").text.split("@media (prefers-color-scheme: dark)")
+    colours = dict(COLOUR.findall(blocks[scheme]))
+    lighter, darker = sorted((luminance(colours[front]), luminance(colours[back])), reverse=True)
+    # WCAG 2.2, 1.4.3: text of any size.
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
