@@ -200,7 +200,7 @@ def _follow_earlier_copy(
 def _merge(
     connection: Connection, store: Store, old: str, survivor: str, change: int, now: datetime
 ) -> None:
-    store.stories.merge(connection, old, survivor, change)
+    store.stories.merge(connection, {old: survivor}, change)
     store.stories.record(
         connection,
         [

@@ -96,8 +96,7 @@ class _Publication:
             self._now,
         )
         touched = self._move(plan, change)
-        for old, survivor in sorted(plan.merged.items()):
-            store.stories.merge(connection, old, survivor, change)
+        store.stories.merge(connection, plan.merged, change)
         store.stories.refresh(connection, touched - set(plan.merged))
         store.stories.record(connection, self._identity_events(plan))
         self._describe(plan, touched)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select
 
 from overstory.store.records import MetSource, StoredArticle
-from overstory.store.rows import columns_of, in_chunks
+from overstory.store.rows import columns_of, in_chunks, values_of
 from overstory.store.schema import articles, memberships
 
 __all__ = ["ArticleRepository"]
@@ -41,7 +40,7 @@ class ArticleRepository:
     def insert(self, connection: Connection, rows: Sequence[StoredArticle]) -> None:
         """Add articles that are not there yet."""
         if rows:
-            connection.execute(articles.insert(), [asdict(row) for row in rows])
+            connection.execute(articles.insert(), [values_of(row) for row in rows])
 
     def update(self, connection: Connection, rows: Sequence[StoredArticle]) -> None:
         """Write articles over those with the same ids."""
@@ -53,7 +52,7 @@ class ArticleRepository:
             .where(articles.c.id == bindparam("id_"))
             .values({name: bindparam(name) for name in names})
         )
-        values = [{**asdict(row), "id_": row.id} for row in rows]
+        values = [{**values_of(row), "id_": row.id} for row in rows]
         for value in values:
             del value["id"], value["added_at"]
         connection.execute(statement, values)

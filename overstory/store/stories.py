@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -18,7 +18,7 @@ from overstory.store.records import (
     StoryEvent,
     StoryRow,
 )
-from overstory.store.rows import columns_of, in_chunks
+from overstory.store.rows import columns_of, in_chunks, values_of
 from overstory.store.schema import (
     articles,
     memberships,
@@ -121,21 +121,33 @@ class StoryRepository:
                 list(rows),
             )
 
-    def merge(self, connection: Connection, old: str, survivor: str, change: int) -> None:
-        """Let ``survivor`` have the members of ``old`` and every id that leads to it."""
-        connection.execute(
+    def merge(self, connection: Connection, survivors: Mapping[str, str], change: int) -> None:
+        """Let other stories have the members of some, and every id that leads to those.
+
+        Parameters
+        ----------
+        connection
+            Inside a write transaction.
+        survivors
+            Id of a story that is no more to the id of the one that takes its place, which is not
+            itself among the former.
+        change
+            Number of the change.
+        """
+        if not survivors:
+            return
+        old, survivor = bindparam("old"), bindparam("survivor")
+        rows = [{"old": old_id, "survivor": new_id} for old_id, new_id in survivors.items()]
+        for statement in (
             memberships.update()
             .where(memberships.c.story_id == old)
-            .values(story_id=survivor, seq=change)
-        )
-        connection.execute(
+            .values(story_id=survivor, seq=change),
             stories.update()
             .where(stories.c.id == old)
-            .values(status="merged", merged_into=survivor, version=stories.c.version + 1)
-        )
-        connection.execute(
-            stories.update().where(stories.c.merged_into == old).values(merged_into=survivor)
-        )
+            .values(status="merged", merged_into=survivor, version=stories.c.version + 1),
+            stories.update().where(stories.c.merged_into == old).values(merged_into=survivor),
+        ):
+            connection.execute(statement, rows)
 
     def refresh(self, connection: Connection, story_ids: Iterable[str]) -> dict[str, str]:
         """Count the members of stories anew.
@@ -198,7 +210,9 @@ class StoryRepository:
             return
         for chunk in in_chunks([row.article_id for row in rows]):
             connection.execute(memberships.delete().where(memberships.c.article_id.in_(chunk)))
-        connection.execute(memberships.insert(), [{**asdict(row), "seq": change} for row in rows])
+        connection.execute(
+            memberships.insert(), [{**values_of(row), "seq": change} for row in rows]
+        )
 
     def memberships_of(
         self, connection: Connection, article_ids: Iterable[str]
@@ -329,7 +343,7 @@ class StoryRepository:
     def record(self, connection: Connection, events: Sequence[StoryEvent]) -> None:
         """Add events to the history of stories."""
         if events:
-            connection.execute(story_events.insert(), [asdict(event) for event in events])
+            connection.execute(story_events.insert(), [values_of(event) for event in events])
 
     def history(self, connection: Connection, story_id: str) -> list[StoryEvent]:
         """Answer the history of a story, oldest first."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from sqlalchemy import Connection, select
 
 from overstory.store.records import TakesRow
-from overstory.store.rows import columns_of
+from overstory.store.rows import columns_of, values_of
 from overstory.store.schema import story_takes
 
 __all__ = ["TakesRepository"]
@@ -33,4 +31,4 @@ class TakesRepository:
                 story_takes.c.story_id == row.story_id, story_takes.c.revision == row.revision
             )
         )
-        connection.execute(story_takes.insert(), [asdict(row)])
+        connection.execute(story_takes.insert(), [values_of(row)])

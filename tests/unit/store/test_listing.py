@@ -41,7 +41,7 @@ def filled(store: Store) -> Store:
     )
     put_story(store, "sold", [one(30, title="Gone")])
     with store.write() as connection:
-        store.stories.merge(connection, "sold", "sfare", 9)
+        store.stories.merge(connection, {"sold": "sfare"}, 9)
         store.stories.refresh(connection, ["sfare", "sold"])
     return store
 

@@ -62,8 +62,8 @@ def test_merging_hands_over_members_and_older_ids(store: Store) -> None:
     put_story(store, "s2", [article(2)])
     put_story(store, "s3", [article(3)])
     with store.write() as connection:
-        store.stories.merge(connection, "s1", "s2", 5)
-        store.stories.merge(connection, "s2", "s3", 6)
+        store.stories.merge(connection, {"s1": "s2"}, 5)
+        store.stories.merge(connection, {"s2": "s3"}, 6)
         assert store.stories.member_ids(connection, ["s1", "s2", "s3"]) == {
             "s3": [article(1).id, article(2).id, article(3).id]
         }
@@ -77,7 +77,7 @@ def test_used_ids_include_merged_stories(store: Store) -> None:
     put_story(store, "s1", [article(1)])
     put_story(store, "s2", [article(2)])
     with store.write() as connection:
-        store.stories.merge(connection, "s1", "s2", 5)
+        store.stories.merge(connection, {"s1": "s2"}, 5)
         assert store.stories.used(connection, ["s1", "s2", "s3"]) == {"s1", "s2"}
 
 
