@@ -82,6 +82,10 @@ def extract_article(
     if len(body) < _SHORTEST:
         raise ArticleError("body", f"no article text was found on the page{_feed_hint(tree, url)}")
     title = single_line(found.title or "")
+    first, _, rest = body.partition("\n")
+    if first == title and rest:
+        # The headline is not part of the text.
+        body = rest.lstrip()
     author = single_line(found.author or "")
     site_name = single_line(_meta(tree, "og:site_name") or found.sitename or "")
     return Article.parse(

@@ -151,11 +151,12 @@ def _time(entry: Any) -> datetime | None:
     """
     failure: ValueError | None = None
     for field in _TIMES:
-        written = entry.get(field)
+        # feedparser's own ``get`` answers one time for another.
+        written = dict.get(entry, field)
         if not written:
             continue
         # Times in other forms (a month's name in another language) are feedparser's to read.
-        for value in (written, _datetime(entry.get(f"{field}_parsed"))):
+        for value in (written, _datetime(dict.get(entry, f"{field}_parsed"))):
             if value is not None:
                 try:
                     return parse_time(value)

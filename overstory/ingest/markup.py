@@ -19,7 +19,8 @@ _TAG_NAMES = (
     "svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|u|ul|video|wbr"
 )
 _MARKUP = re.compile(
-    rf"</?(?:{_TAG_NAMES})(?:[\s/][^<>]{{0,5000}})?>|<!--|<!doctype\b|<!\[CDATA\[", re.IGNORECASE
+    rf"<(?=[a-z/!])(?:/?(?:{_TAG_NAMES})(?:[\s/][^<>]{{0,5000}})?>|!--|!doctype\b|!\[CDATA\[)",
+    re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_AMPERSANDS = re.compile(r"&(?:(?:amp|AMP|#0{0,4}38|#[xX]0{0,4}26);){1,1000000}")
