@@ -7,8 +7,9 @@ from threading import Lock
 from sqlalchemy import Connection, inspect, text
 
 from overstory.errors import StoreError
+from overstory.store.schema import metadata
 
-__all__ = ["SCHEMA_REVISION", "VERSION_TABLE", "migrate", "stored_revision"]
+__all__ = ["SCHEMA_REVISION", "VERSION_TABLE", "create", "migrate", "stored_revision"]
 
 SCHEMA_REVISION = "0001"
 """The newest migration; a test compares it with the scripts."""
@@ -37,6 +38,19 @@ def stored_revision(connection: Connection) -> str | None:
             f"({', '.join(sorted(names)[:3])})"
         )
     return None
+
+
+def create(connection: Connection) -> None:
+    """Make the tables of a new store at once, for stores in memory, which are always new.
+
+    A test sees to it that the migrations end in the same tables.
+    """
+    metadata.create_all(connection, checkfirst=False)
+    connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)"))
+    connection.execute(
+        text(f"INSERT INTO {VERSION_TABLE} VALUES (:revision)"),  # noqa: S608 - a constant
+        {"revision": SCHEMA_REVISION},
+    )
 
 
 def migrate(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from overstory.errors import StoreError
 from overstory.store.articles import ArticleRepository
 from overstory.store.keys import KeyRepository
 from overstory.store.locks import RunLock, file_run_lock, memory_run_lock, server_run_lock
-from overstory.store.migrate import migrate, stored_revision
+from overstory.store.migrate import create, migrate, stored_revision
 from overstory.store.runs import RunRepository
 from overstory.store.schema import meta
 from overstory.store.sqlite import (
@@ -170,7 +170,10 @@ class Store:
             if self._sqlite and not self._memory:
                 use_write_ahead_log(self._engine)
             with self._transaction(write=True) as connection:
-                migrate(connection)
+                if self._memory:
+                    create(connection)
+                else:
+                    migrate(connection)
                 if self._sqlite:
                     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                     self.fulltext = ensure_fulltext(connection)

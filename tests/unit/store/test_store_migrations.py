@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from overstory.errors import StoreError
 from overstory.store import Store
-from overstory.store.migrate import SCHEMA_REVISION, VERSION_TABLE
+from overstory.store.migrate import SCHEMA_REVISION, VERSION_TABLE, stored_revision
 from overstory.store.schema import metadata
 from overstory.store.sqlite import APPLICATION_ID
 
@@ -20,8 +20,10 @@ def _ours(name: str | None, kind: str) -> bool:
     return not (kind == "table" and str(name).startswith("article_text"))
 
 
-def test_migrations_make_the_tables_of_the_schema(store: Store) -> None:
-    with store.read() as connection:
+@pytest.mark.parametrize("name", [None, "news.db"])
+def test_tables_are_those_of_the_schema(tmp_path: Path, name: str | None) -> None:
+    with Store(tmp_path / name if name else None) as store, store.read() as connection:
+        assert stored_revision(connection) == SCHEMA_REVISION
         context = MigrationContext.configure(
             connection,
             opts={

@@ -1,0 +1,38 @@
+"""Puts articles into a store and re-clusters it until it is killed. Says what it has done.
+
+Run with the path of the store, the number of the first article, and ``add`` or ``recluster``.
+Each line is written at once: ``accepted ID STORY``, ``begin``, ``published RUN``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from invented import invented_articles
+
+import overstory
+from embeddings import load_encoder
+
+
+def say(*words: str | None) -> None:
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
+def main(path: str, start: str, mode: str) -> None:
+    number = int(start)
+    with overstory.open(Path(path), encoder=load_encoder("hashing")) as desk:
+        say("open")
+        while True:
+            for outcome in desk.add(invented_articles(10, start=number)):
+                say("accepted", outcome.article_id, outcome.story_id)
+            number += 10
+            if mode == "recluster":
+                say("begin")
+                run = desk.recluster()
+                say("published", run.id)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
