@@ -56,7 +56,6 @@ def test_ids_keep_their_promises(runs: list[tuple[list[int], int]]) -> None:
         ever = {story_id(article(number).id) for number in range(COUNT)}
         gone: set[str] = set()
         for partition, first in runs:
-            before = None if not ever else set(ever)
             found = run(store, partition, first)
             # An id that was merged away never comes back.
             assert not gone & set(found)
