@@ -38,6 +38,7 @@ _KINDS: Final[dict[type[Exception], ProblemKind]] = {
     errors.ArticleError: problems.INVALID_ARTICLE,
     errors.FetchError: problems.UNFETCHABLE,
     errors.BlockedAddressError: problems.INVALID_REQUEST,
+    errors.ModelError: problems.UNAVAILABLE,
     errors.NotFoundError: problems.NOT_FOUND,
     errors.MovedError: problems.MOVED,
     errors.RunInProgressError: problems.RUN_IN_PROGRESS,

@@ -9,6 +9,7 @@
     │   ├── FetchError                 a URL cannot be fetched
     │   │   └── BlockedAddressError    … because it leads to an address that is not public
     │   └── QueryError                 a filter, cursor or limit is not valid
+    ├── ModelError                     an encoder or the linker cannot be loaded
     ├── NotFoundError (LookupError)    no story, article or run has this id
     ├── MovedError                     the story was merged; ``survivor`` has its articles now
     ├── RunInProgressError             another re-clustering holds the lock
@@ -23,6 +24,7 @@ __all__ = [
     "FeedError",
     "FetchError",
     "InputError",
+    "ModelError",
     "MovedError",
     "NotFoundError",
     "OverstoryError",
@@ -81,6 +83,10 @@ class QueryError(InputError):
         self.parameter = parameter
         self.reason = reason
         super().__init__(f"{parameter}: {reason}")
+
+
+class ModelError(OverstoryError):
+    """An encoder or the linker cannot be loaded. The message says what to do about it."""
 
 
 class NotFoundError(OverstoryError, LookupError):

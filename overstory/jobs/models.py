@@ -5,6 +5,8 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from overstory.errors import ModelError
+
 if TYPE_CHECKING:
     from clustering import Linker
     from embeddings import Encoder
@@ -28,21 +30,40 @@ class Models:
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder; loading it takes seconds."""
+        """The encoder; loading it takes seconds.
+
+        Raises
+        ------
+        ModelError
+            If it cannot be loaded.
+        """
         with self._lock:
             if isinstance(self._encoder, str):
-                from embeddings import load_encoder
+                from embeddings import EmbeddingError, load_encoder
 
-                self._encoder = load_encoder(self._encoder)
+                try:
+                    self._encoder = load_encoder(self._encoder)
+                except EmbeddingError as error:
+                    raise ModelError(str(error)) from error
             return self._encoder
 
     @property
     def linker(self) -> Linker:
-        """The linker trained for the encoder."""
+        """The linker trained for the encoder.
+
+        Raises
+        ------
+        ModelError
+            If it cannot be loaded.
+        """
         revision = self.encoder.revision
         with self._lock:
             if self._linker is None:
-                from clustering import load_linker
+                from clustering import LinkerFormatError, load_linker
+                from models.artefacts import ArtefactError
 
-                self._linker = load_linker(revision)
+                try:
+                    self._linker = load_linker(revision)
+                except (ArtefactError, LinkerFormatError) as error:
+                    raise ModelError(f"the linker: {error}") from error
             return self._linker

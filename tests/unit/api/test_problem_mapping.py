@@ -21,6 +21,7 @@ SUPPORTED = {
     errors.FetchError("https://a.example/", "timed out"): 422,
     errors.BlockedAddressError("http://10.0.0.1/", "is not public"): 400,
     errors.QueryError("limit", "is too large"): 400,
+    errors.ModelError("encoder 'x': pip install y"): 503,
     errors.NotFoundError("story", "x"): 404,
     errors.MovedError("old", "new"): 308,
     errors.RunInProgressError("x"): 409,
