@@ -50,11 +50,8 @@ class HashingEncoder:
         if len(texts) == 0:
             return np.zeros((0, self.dims), np.float32)
         cleaned = [plain(text) for text in texts]
-        vectors = np.hstack(
-            [
-                self._words.transform(cleaned).toarray(),
-                self._characters.transform(cleaned).toarray(),
-            ]
-        ).astype(np.float32)
+        halves = [half.transform(cleaned).toarray() for half in (self._words, self._characters)]
+        vectors = np.hstack(halves)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        unit: NDArray[np.float32] = np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return unit

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,8 +29,6 @@ _PROBE_SECONDS = 3.0
 
 # What a model's repository holds for other frameworks; PyTorch reads none of it.
 _OTHER_FRAMEWORKS = ["*.onnx", "*.onnx_data", "*.h5", "*.msgpack", "*.ot", "*.tflite", "openvino/*"]
-
-_MODEL_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
 # A folder's files that have no say in the vectors.
 _SILENT = {".md", ".gitattributes", ".lock"}
@@ -119,17 +116,25 @@ def model_folder(id_or_path: str) -> Path:
     EncoderUnavailableError
         There is no such folder or model, or the hub cannot be reached.
     """
-    path = Path(id_or_path).expanduser()
-    if path.is_dir():
-        return path
-    if path.is_absolute() or not _MODEL_ID.fullmatch(id_or_path):
+    if id_or_path and "\0" not in id_or_path:
+        path = Path(id_or_path).expanduser()
+        if path.is_dir():
+            return path
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
+
+    try:
+        validate_repo_id(id_or_path)
+    except HFValidationError:
+        well_formed = False
+    else:
+        well_formed = "/" in id_or_path
+    if not well_formed:
         raise EncoderUnavailableError(
             id_or_path,
             f"neither one of {sorted(encoder_specs())}, nor a folder, nor a model id (owner/name)",
         )
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
-
     with contextlib.suppress(LocalEntryNotFoundError):
         return Path(snapshot_download(id_or_path, local_files_only=True))
     _probe_hub(id_or_path)
@@ -166,7 +171,7 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
     from transformers.utils import logging
 
     showed_progress = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(str(folder), local_files_only=True)
     except Exception as error:  # Whatever the model's own classes raise on a broken folder.
@@ -175,7 +180,7 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
         ) from error
     finally:
         if showed_progress:
-            logging.enable_progress_bar()
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _folder_digest(folder: Path) -> str:
