@@ -86,7 +86,7 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
     os.environ["OVERSTORY_ENCODER"] = settings.encoder
     if settings.sources_file is not None:
         os.environ["OVERSTORY_SOURCES_FILE"] = str(settings.sources_file)
-    _log_to_standard_error()
+    _log_for_people()
     host, port = listener.getsockname()[:2]
     typer.echo(f"Serving on http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
     # The application logs requests itself, with their ids and durations.
@@ -101,18 +101,19 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         raise OverstoryError("the server did not start; the reason is above") from error
 
 
-def _log_to_standard_error() -> None:
-    """Log lines for people on a terminal, as JSON elsewhere."""
+def _log_for_people() -> None:
+    """Log lines that read well where a person looks on; elsewhere the application logs JSON."""
     import structlog
 
-    terminal = sys.stderr.isatty()
+    if not sys.stderr.isatty():
+        return
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if terminal else [structlog.processors.format_exc_info]),
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(),
+            structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+            # Without the values of variables: they hold texts and keys.
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
