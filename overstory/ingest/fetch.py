@@ -289,8 +289,11 @@ def _fetchable(url: str) -> str:
     A URL is not made canonical before it is fetched: a server may insist on the order of its
     query or on a parameter that only looks like tracking.
     """
+    url = url.strip()
     canonical_url(url)
-    return url.strip().partition("#")[0].replace(" ", "%20")
+    if any(char < " " or char == "\x7f" for char in url):
+        raise InvalidUrlError("holds control characters")
+    return url.partition("#")[0].replace(" ", "%20")
 
 
 def _checked(url: str) -> str:

@@ -85,6 +85,7 @@ def read_objects(
                     yield where, ArticleError(None, "the file is UTF-16; UTF-8 is read")
                     return
                 line = line.removeprefix(_BOM)
+            line = line.rstrip(b"\r\n")
             if line.isspace() or not line:
                 continue
             try:

@@ -9,7 +9,7 @@ import unicodedata
 import lxml.etree
 import lxml.html
 
-__all__ = ["plain_text", "single_line"]
+__all__ = ["has_markup", "plain_text", "single_line"]
 
 _TAG_NAMES = (
     "a|abbr|address|article|aside|audio|b|big|blockquote|body|br|button|caption|center|cite|code|"
@@ -62,6 +62,11 @@ def plain_text(text: str) -> str:
         text = cleaned
     # Markup nested this deep is meant to defeat cleaning: nothing of it may be left to find.
     return _tidy(re.sub("[<>&]", " ", text))
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text holds HTML tags, comments or a document type."""
+    return _MARKUP.search(text) is not None
 
 
 def single_line(text: str) -> str:
