@@ -14,6 +14,7 @@ from api import errors
 from api.cors import ReadsFromAnywhere
 from api.etag import ConditionalReads
 from api.limits import BodyLimit
+from api.logs import log_to_standard_error
 from api.observation import Metrics, Observation
 from api.openapi import DESCRIPTION, TAGS, describe
 from api.pages.routes import router as pages
@@ -55,6 +56,7 @@ def create_app(desk: Desk | None = None, settings: Settings | None = None) -> Fa
     FastAPI
         For any ASGI server: ``uvicorn --factory api.app:create_app``.
     """
+    log_to_standard_error()
     chosen = settings or Settings()
 
     @asynccontextmanager

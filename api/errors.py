@@ -43,6 +43,7 @@ _KINDS: Final[dict[type[Exception], ProblemKind]] = {
     errors.MovedError: problems.MOVED,
     errors.RunInProgressError: problems.RUN_IN_PROGRESS,
     errors.StoreError: problems.UNAVAILABLE,
+    errors.ModelError: problems.UNAVAILABLE,
 }
 _BY_STATUS: Final = {
     kind.status: kind for kind in problems.KINDS if kind is not problems.INVALID_ARTICLE

@@ -56,7 +56,7 @@ TOO_LARGE = ProblemKind("too-large", 413, "The request body is too large")
 UNSUPPORTED_MEDIA_TYPE = ProblemKind("unsupported-media-type", 415, "The body is not JSON")
 UNFETCHABLE = ProblemKind("unfetchable", 422, "The address cannot be fetched")
 INTERNAL = ProblemKind("internal", 500, "The server failed")
-UNAVAILABLE = ProblemKind("unavailable", 503, "The store cannot be reached")
+UNAVAILABLE = ProblemKind("unavailable", 503, "The store or a model is not to be had")
 
 KINDS = (
     MOVED,

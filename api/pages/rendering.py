@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.countries import country_name, flag, language_name
+from api.pages.atlas import COLUMNS, ROWS, atlas
 from api.pages.text import excerpt, finalize, web_url
 from api.schemas.base import rfc3339
 
@@ -110,6 +111,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        atlas=atlas,
         country_name=country_name,
         counted=_counted,
         day=_day,
@@ -123,5 +125,7 @@ def _environment() -> Environment:
         web_url=web_url,
         widest=widest,
     )
-    environment.globals.update(statuses=STATUSES, kinds=_KINDS)
+    environment.globals.update(
+        statuses=STATUSES, kinds=_KINDS, atlas_columns=COLUMNS, atlas_rows=ROWS
+    )
     return environment

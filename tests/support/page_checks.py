@@ -12,7 +12,7 @@ __all__ = ["Element", "Page", "read_page"]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # In SVG, elements may close themselves.
 SELF_CLOSING = {"path", "rect"}
-ONCE = {"html", "head", "body", "main", "title", "h1"}
+ONCE = {"html", "head", "body", "main", "h1"}
 FORBIDDEN = {"script", "style", "iframe", "object", "embed", "base", "img", "template"}
 PHRASING_ONLY = {"p", "h1", "h2", "h3", "summary"}
 BLOCKS = {"p", "div", "ul", "ol", "section", "article", "aside", "table", "h1", "h2", "h3", "dl",
@@ -112,7 +112,7 @@ def read_page(html: str) -> Page:
         _check_element(element, page)
     _check_headings([element for element in elements if re.fullmatch("h[1-6]", element.tag)])
     assert page.root.one("html").attributes["lang"] == "en"
-    assert page.root.one("title").text
+    assert page.root.one("head").one("title").text
     assert page.root.all("header")
     assert page.root.all("footer")
     return page
