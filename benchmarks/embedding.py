@@ -49,11 +49,11 @@ def main() -> None:
         titles: list[dict[str, Any]] = []
     else:
         sets = {
-            "groundnews": read_articles(DATA / "groundnews.jsonl.gz"),
+            "groundnews": whole_stories(read_articles(DATA / "groundnews.jsonl.gz"), 350),
             "ecbplus": read_articles(DATA / "ecbplus.jsonl.gz"),
-            "allsides": whole_stories(read_articles(DATA / "allsides.jsonl.gz"), 700),
+            "allsides": whole_stories(read_articles(DATA / "allsides.jsonl.gz"), 350),
         }
-        titles = whole_stories(read_articles(DATA / "og2021.jsonl.gz"), 1500)
+        titles = whole_stories(read_articles(DATA / "og2021.jsonl.gz"), 900)
     length_table(sets)
     encoder_table(sets, titles)
     with tempfile.TemporaryDirectory() as folder:
@@ -146,7 +146,7 @@ def sentence_transformer(weights: E5File, folder: Path, max_tokens: int) -> Any:
     """The weights as a plain sentence-transformers model in PyTorch."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     from embeddings.e5_convert import _write_tokenizer
