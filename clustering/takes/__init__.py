@@ -1,1 +1,7 @@
 """From one story's articles to the world's current take and the alternative takes."""
+
+from clustering.takes.analysis import analyse_story
+from clustering.takes.revision import REVISION
+from clustering.takes.serialise import from_dict, to_dict
+
+__all__ = ["REVISION", "analyse_story", "from_dict", "to_dict"]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from clustering.text import fold
 
-__all__ = ["Quantity", "conflicting", "find_quantities"]
+__all__ = ["SPANS", "Quantity", "conflicting", "find_quantities", "revises"]
 
 _NUMBER = re.compile(
     r"(?<![.,])(?P<money>[$€£¥₹])?(?P<digits>\d{1,3}(?:[.,\u00a0\u202f' ’]\d{3})+(?![\d])|\d+(?:[.,]\d+)?)"
@@ -59,8 +59,16 @@ _WORDS_EN = {
         start=2,
     )
 }
+#: Stems of spans of time.
+SPANS = frozenset(
+    "day days week weeks month months year years hour hours minute tag tage tagen woche wochen monat"
+    " jahre jahren stunde jours jour mois ans annees heures semain dias meses anos horas semana"
+    " giorni mesi anni ore settim dagen weken maande jaar uur dney dnya dni let goda mesyat chasov"
+    " nedel dniv rokiv misyat tizhni lat miesie godzin dneh dni mesece mesecev ur ure gun yil ay"
+    " saat times point points".split()
+)
 _SKIPPED = frozenset("of the a an new more other about than least nearly some additional and its his her their for with"
-    " from who had has were was les des une die der das und los las una por para dos das com".split())
+    " auf von statt instead instea zamiast vmesto zamist au lieu until bis to" " from who had has were was les des une die der das und los las una por para dos das com".split())
 
 Unit = Literal["count", "percent", "money", "date"]
 
@@ -83,7 +91,9 @@ def find_quantities(text: str, language: str = "en") -> list[Quantity]:
         if re.search(r"[^\W\d_]-?$", before) and not _WIDE.search(before[-1:]):
             continue
         value = _value(match["digits"])
-        after = _BREAK.split(text[match.end() : match.end() + 48], maxsplit=1)[0]
+        # The dot of an ordinal, "3. Oktober", ends nothing.
+        tail = re.sub(r"^\.\s", " ", text[match.end() : match.end() + 48])
+        after = _BREAK.split(tail, maxsplit=1)[0]
         found.append(_quantity(value, bool(match["money"]), before, after, match["digits"]))
     if language == "en":
         for match in re.finditer(r"\b[A-Za-z]{3,9}\b", text):
@@ -144,28 +154,81 @@ def _nouns(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word[:6] for word in words if len(word) > 2 and word not in _SKIPPED)[:3]
 
 
-def conflicting(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
-    """Whether two sentences give different numbers for the same thing.
+def conflicting(
+    left: Sequence[Quantity], right: Sequence[Quantity], across_languages: bool = False
+) -> bool:
+    """Whether two sentences about one thing give different numbers for it.
 
-    Quantities are compared where they share their unit and, at the least, one of the nouns after
-    them. Values within 3 % are the same, and so are values a factor of four or more apart, which
-    seldom count the same thing.
+    Quantities are compared where they share their unit and the noun that follows. Across
+    languages nouns cannot be compared; there the only large number of each sentence is. Values
+    within 3 % are the same, and values a factor of four or more apart seldom count the same thing.
+    Spans of time are left out: two of them in one sentence seldom mean one thing.
     """
-    for a in left:
-        for b in right:
-            if a.unit != b.unit or a.unit == "date" or not a.value or not b.value:
+    return any(
+        _comparable(a, b, left, right, across_languages)
+        and _differ(a, b)
+        and not _shared(a, right)
+        and not _shared(b, left)
+        for a in left
+        for b in right
+    )
+
+
+def revises(later: Sequence[Quantity], earlier: Sequence[Quantity]) -> bool:
+    """Whether the later sentence names a number of the earlier one and puts another beside it.
+
+    As in "raised the limit to 650,000 soldiers from 450,000": who knows the earlier number alone
+    knows less.
+    """
+    for old in earlier:
+        if old.value < 5 and old.unit != "date":
+            continue
+        kept = [q for q in later if q.unit == old.unit and _close(q, old)]
+        if not kept:
+            continue
+        for new in later:
+            if new.unit != old.unit or _shared(new, earlier):
                 continue
-            if not set(a.nouns[:2]) & set(b.nouns[:2]):
-                continue
-            ratio = max(a.value, b.value) / min(a.value, b.value)
-            if 1.03 < ratio < 4 and not _shared(a, right) and not _shared(b, left):
+            if old.unit == "date":
+                if new.value <= 31 and old.value <= 31:
+                    return True
+            elif _differ(old, new) and new.value >= 5 and _one_thing(kept[0], new):
                 return True
     return False
 
 
+def _one_thing(a: Quantity, b: Quantity) -> bool:
+    if a.unit != "count":
+        return False
+    return not a.nouns or not b.nouns or a.nouns[0] == b.nouns[0] and a.nouns[0] not in SPANS
+
+
+def _differ(a: Quantity, b: Quantity) -> bool:
+    low, high = sorted((a.value, b.value))
+    return low > 0 and 1.03 < high / low < 4
+
+
+def _close(a: Quantity, b: Quantity) -> bool:
+    return abs(a.value - b.value) <= 0.03 * max(abs(a.value), abs(b.value))
+
+
+def _comparable(
+    a: Quantity,
+    b: Quantity,
+    left: Sequence[Quantity],
+    right: Sequence[Quantity],
+    across_languages: bool,
+) -> bool:
+    if a.unit != b.unit or a.unit == "date":
+        return False
+    if across_languages:
+        large = [[q for q in side if q.unit == a.unit and q.value >= 100] for side in (left, right)]
+        return len(large[0]) == len(large[1]) == 1 and a in large[0] and b in large[1]
+    if not a.nouns or not b.nouns or a.nouns[0] in SPANS:
+        return False
+    return a.nouns[0] == b.nouns[0]
+
+
 def _shared(quantity: Quantity, others: Sequence[Quantity]) -> bool:
     """Whether the other sentence has this number too."""
-    return any(
-        other.unit == quantity.unit and abs(other.value - quantity.value) <= 0.03 * quantity.value
-        for other in others
-    )
+    return any(other.unit == quantity.unit and _close(other, quantity) for other in others)

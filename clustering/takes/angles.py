@@ -1,0 +1,258 @@
+"""Alternative takes: the angles of a story that the rest of its coverage does not share."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from hashlib import sha256
+
+import numpy as np
+
+from clustering.takes.actors import actors
+from clustering.takes.facets import Facet, find_facets, viewpoints
+from clustering.takes.labels import label_facets
+from clustering.takes.material import Material
+from clustering.takes.model import Take, TakeArticle
+from clustering.takes.subject import subject_phrase
+from clustering.takes.support import evidence_for, make_statement, superseded
+
+__all__ = ["alternative_takes", "agreed_facts"]
+
+FEWEST, MOST = 2, 6
+MOST_STATEMENTS = 4
+# Most takes of each kind; places and actors share theirs.
+LIMITS = {"stance": 3, "voice": 3, "topic": 3}
+# A take needs two independent reports, or in a story of few reports one with so much to say.
+FEW_REPORTS = 5
+ALONE = 1.6
+# Share of an angle's weight that another may already have.
+SHARED = 0.5
+# Reports that make a point of view wide.
+WIDE = 4
+# An article carries a take from this weight on, against the article that carries it most.
+CARRIES = 0.15
+# What more than this share of the reports say in plain words is a fact of the story.
+COMMON = 0.2
+
+
+def agreed_facts(material: Material, shown: Sequence[int]) -> set[int]:
+    """Sentences that report what all agree on, without judging it.
+
+    Parameters
+    ----------
+    material
+        The story.
+    shown
+        The sentences of the world's current take.
+    """
+    views = viewpoints(material)
+    reports = len({material.reports[unit.document] for unit in material.units})
+    facts: set[int] = set()
+    for unit in shown:
+        evidence = evidence_for(material, unit)
+        facts.update(u for u in (*evidence.supporters, *evidence.opponents) if views[u] < 1.6)
+    for unit in range(len(material.units)):
+        if unit in facts or views[unit] >= 1.2:
+            continue
+        if evidence_for(material, unit).independent >= max(3, COMMON * reports):
+            facts.add(unit)
+    return facts
+
+
+def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
+    """The takes of a story, the most widely held first; none where fewer than two stand out.
+
+    Parameters
+    ----------
+    material
+        The story.
+    shown
+        The sentences of the world's current take.
+    """
+    reports = {material.reports[unit.document] for unit in material.units}
+    if len(reports) < 2:
+        return []
+    facets = _join_stances(material, find_facets(material, agreed_facts(material, shown)))
+    chosen = _choose(material, facets, len(reports))
+    if len(chosen) < FEWEST:
+        return []
+    labels = label_facets(material, chosen, subject_phrase(material))
+    old = superseded(material)
+    return [
+        _take(material, facet, label, old) for facet, label in zip(chosen, labels, strict=True)
+    ]
+
+
+def _carriers(material: Material, facet: Facet) -> dict[int, float]:
+    """Weight of a facet in each document."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for unit, weight in sorted(facet.members.items()):
+        weights[material.units[unit].document] += weight
+    return dict(weights)
+
+
+def _reports(material: Material, facet: Facet) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for document, weight in _carriers(material, facet).items():
+        report = material.reports[document]
+        best[report] = max(best.get(report, 0.0), weight)
+    return best
+
+
+def _join_stances(material: Material, facets: Sequence[Facet]) -> list[Facet]:
+    """One angle for each side, named by what most of it says; a second where two points are wide.
+
+    A point of view is wide where four reports, and a third of those that take the side, make it.
+    """
+    kept: list[Facet] = [f for f in facets if f.kind != "stance"]
+    for side in ("critical", "supportive"):
+        own = [f for f in facets if f.key.startswith(f"{side}:")]
+        named = [f for f in own if not f.key.endswith(":other")]
+        if not named:
+            continue
+        sizes = {f.key: len(_reports(material, f)) for f in own}
+        taking = {r for f in own for r in _reports(material, f)}
+        ranked = sorted(named, key=lambda f: (-sizes[f.key], -sum(f.members.values()), f.key))
+        wide = [f for f in ranked if sizes[f.key] >= max(WIDE, len(taking) / 3)][:2]
+        main = wide[0] if wide else ranked[0]
+        joined = Facet(main.key, "stance", dict(main.members))
+        for facet in own:
+            if facet.key != main.key and facet not in wide:
+                for unit, weight in facet.members.items():
+                    joined.add(unit, 0.7 * weight)
+        kept.extend([joined, *wide[1:]])
+    return sorted(kept, key=lambda f: f.key)
+
+
+def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[Facet]:
+    strength: dict[str, float] = {}
+    for facet in facets:
+        carried = _reports(material, facet)
+        total = sum(min(2.0, weight) for _, weight in sorted(carried.items()))
+        alone = len(carried) < 2
+        if alone and (reports > FEW_REPORTS or total < ALONE):
+            continue
+        if total < 1.0:
+            continue
+        share = len(carried) / reports
+        # An angle that nearly all carry is no angle.
+        contrast = 1.0 - 0.7 * max(0.0, share - 0.4)
+        strength[facet.key] = math.log1p(total) * contrast * (0.5 if alone else 1.0)
+    _weigh_voices(facets, strength)
+    by_key = {facet.key: facet for facet in facets}
+    chosen: list[Facet] = []
+    counts: defaultdict[str, int] = defaultdict(int)
+    for key in sorted(strength, key=lambda k: (-strength[k], k)):
+        facet = by_key[key]
+        group = "voice" if facet.kind in ("actor", "region") else facet.kind
+        if counts[group] >= LIMITS[group] or _covered(facet, chosen):
+            continue
+        counts[group] += 1
+        chosen.append(facet)
+        if len(chosen) >= MOST:
+            break
+    return chosen
+
+
+def _weigh_voices(facets: Sequence[Facet], strength: dict[str, float]) -> None:
+    """Weigh a region's view against those of the countries in it.
+
+    Europe speaks as one where three or more of its countries do and none of them has most of the
+    weight; otherwise the country speaks for itself.
+    """
+    region = next((f for f in facets if f.key == "region:Europe"), None)
+    if region is None or region.key not in strength:
+        return
+    total = sum(region.members.values())
+    within = [f for f in facets if f.kind == "actor" and set(f.members) & set(region.members)]
+    european = [f for f in within if set(f.members) <= set(region.members)]
+    largest = max((sum(f.members.values()) for f in european), default=0.0)
+    if len(european) >= 3 and largest < 0.6 * total:
+        for facet in european:
+            # A country that is itself a party to the story keeps its voice.
+            share = sum(facet.members.values()) / total
+            if share < 0.35:
+                strength.pop(facet.key, None)
+    else:
+        strength.pop(region.key, None)
+
+
+def _covered(facet: Facet, chosen: Sequence[Facet]) -> bool:
+    total = sum(facet.members.values())
+    return any(
+        sum(weight for unit, weight in facet.members.items() if unit in other.members)
+        > SHARED * min(total, sum(other.members.values()))
+        for other in chosen
+    )
+
+
+def _take(material: Material, facet: Facet, label: str, old: set[int]) -> Take:
+    carried = _carriers(material, facet)
+    most = max(carried.values())
+    articles = {d: w / most for d, w in carried.items() if w / most >= CARRIES}
+    documents = sorted(articles, key=lambda d: (-articles[d], d))
+    countries: defaultdict[str, int] = defaultdict(int)
+    for document in documents:
+        if country := material.documents[document].country:
+            countries[country] += 1
+    return Take(
+        id="t" + sha256(facet.key.encode()).hexdigest()[:10],
+        label=label,
+        kind=facet.kind,
+        statements=[
+            make_statement(material, evidence_for(material, unit))
+            for unit in _statements(material, facet, old)
+        ],
+        articles=[
+            TakeArticle(material.documents[d].id, round(max(0.001, min(1.0, articles[d])), 3))
+            for d in documents
+        ],
+        sources=sorted({s for d in documents if (s := material.documents[d].source)}),
+        countries=dict(sorted(countries.items(), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def _statements(material: Material, facet: Facet, old: set[int]) -> list[int]:
+    """The sentences that speak best for a facet, from different articles where there are enough."""
+    members = sorted(facet.members)
+    likeness = material.likeness
+    typical = likeness.cosine[np.ix_(members, members)].mean(axis=1)
+    scores = {}
+    for place, index in enumerate(members):
+        unit = material.units[index]
+        length = len(unit.text)
+        scores[index] = (
+            1.2 * facet.members[index]
+            + 1.5 * float(typical[place])
+            + 0.35 * (unit.language == "en")
+            + 0.25 * (0.15 < unit.quoted < 0.95)
+            - 0.7 * unit.dangling
+            - 0.3 * (unit.quoted >= 0.95)
+            - 0.3 * (length > 320)
+            - 0.2 * (length < 60)
+            - 0.6 * (index in old)
+            + 0.15 * math.log(evidence_for(material, index).independent)
+        )
+    chosen: list[int] = []
+    used: defaultdict[int, int] = defaultdict(int)
+    while len(chosen) < MOST_STATEMENTS:
+        open_units = [
+            i
+            for i in members
+            if i not in chosen
+            and not any(
+                likeness.same[i, j] > 0.3 or likeness.overlap[i, j] > 0.4 or likeness.cosine[i, j] > 0.5
+                for j in chosen
+            )
+        ]
+        if not open_units:
+            break
+        best = max(
+            open_units, key=lambda i: (scores[i] - 0.8 * used[material.units[i].document], -i)
+        )
+        if chosen and scores[best] - 0.8 * used[material.units[best].document] < 0.4:
+            break
+        chosen.append(best)
+        used[material.units[best].document] += 1
+    return chosen

@@ -1,0 +1,186 @@
+"""Angles that sentences of a story can share: a stance, an actor's view, a kind of consequence."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.takes.actors import actors, region_of_actor
+from clustering.takes.lexicon import TermSet
+from clustering.takes.material import Material
+from clustering.takes.model import Kind
+from clustering.takes.units import TOPICS, Unit
+
+__all__ = ["Concept", "Facet", "concepts", "find_facets", "label_data", "viewpoints"]
+
+# Sentences of this strength of view, and stronger, can belong to a take.
+VIEW = 0.9
+# An actor that more than this share of the documents name is a party to the story.
+PARTY = 0.6
+EUROPE = "Europe"
+
+
+@dataclass
+class Facet:
+    """An angle with the sentences that share it.
+
+    ``members`` maps sentences to weights in (0, 1]; ``key`` is stable from run to run.
+    """
+
+    key: str
+    kind: Kind
+    members: dict[int, float] = field(default_factory=dict)
+
+    def add(self, unit: int, weight: float) -> None:
+        self.members[unit] = max(self.members.get(unit, 0.0), min(1.0, weight))
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What critics or supporters say of the thing: a key, its terms and how it is labelled."""
+
+    key: str
+    label: str
+    plain: str
+    terms: TermSet
+
+
+@lru_cache(maxsize=1)
+def label_data() -> dict[str, Any]:
+    """Contents of ``labels.toml``."""
+    return tomllib.loads(files(__package__).joinpath("labels.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)
+def concepts(side: str) -> tuple[Concept, ...]:
+    """Concepts of ``critical`` or ``supportive`` sentences, the most telling first."""
+    return tuple(
+        Concept(row["key"], row["label"], row["plain"], TermSet(row["terms"].split()))
+        for row in label_data()[side]
+    )
+
+
+def viewpoints(material: Material) -> NDArray[np.float64]:
+    """How much each sentence judges, quotes, reacts or foresees, from 0 for plain reports."""
+    return np.array([_view(unit, _column(material, unit)) for unit in material.units])
+
+
+def _column(material: Material, unit: Unit) -> bool:
+    """Whether a sentence stands in an opinion piece."""
+    title = material.documents[unit.document].title.lower()
+    marks = ("opinion", "commentary", "editorial", "column", "analysis", "kommentar", "meinung",
+             "tribune", "opinión", "análisis", "мнение", "komentar", "评论", "社评")  # fmt: skip
+    return title.startswith(marks) or "| opinion" in title
+
+
+def _view(unit: Unit, column: bool) -> float:
+    cues = unit.cues
+    return (
+        0.6 * min(1, cues.get("attribution", 0))
+        + 0.8 * (unit.quoted > 0.25)
+        + 0.5 * min(2, cues.get("critical", 0))
+        + 0.4 * min(2, cues.get("supportive", 0))
+        + 0.3 * min(1, cues.get("outlook", 0))
+        + 0.6 * column
+    )
+
+
+def find_facets(material: Material, facts: set[int]) -> list[Facet]:
+    """Angles of a story in a fixed order.
+
+    Parameters
+    ----------
+    material
+        The story.
+    facts
+        Sentences that merely report what all agree on; they belong to no angle.
+    """
+    views = viewpoints(material)
+    facets: dict[str, Facet] = {}
+
+    def facet(key: str, kind: Kind) -> Facet:
+        return facets.setdefault(key, Facet(key, kind))
+
+    usual = _usual_topics(material)
+    parties = _parties(material)
+    for index, unit in enumerate(material.units):
+        if index in facts:
+            continue
+        side = _side(unit)
+        if side and views[index] >= VIEW:
+            strength = 0.4 + 0.2 * min(3.0, views[index])
+            found = next(
+                (c.key for c in concepts(side) if c.terms.find(unit.words, unit.text)), "other"
+            )
+            facet(f"{side}:{found}", "stance").add(index, strength)
+        _add_actors(material, index, views[index], parties, facet)
+        _add_topics(material, index, views[index], usual, facet)
+    return [facets[key] for key in sorted(facets)]
+
+
+def _side(unit: Unit) -> str | None:
+    critical, supportive = unit.cues.get("critical", 0), unit.cues.get("supportive", 0)
+    if unit.negated and supportive and not critical:
+        return "critical" if unit.cues.get("attribution", 0) else None
+    if critical > supportive:
+        return "critical"
+    if supportive > critical:
+        return "supportive"
+    return None
+
+
+def _parties(material: Material) -> set[str]:
+    """Actors that the story is about: so many of its documents name them."""
+    holders: defaultdict[str, set[int]] = defaultdict(set)
+    for unit, named in zip(material.units, material.mentions, strict=True):
+        for code in named:
+            holders[code].add(unit.document)
+    documents = len({unit.document for unit in material.units})
+    return {c for c, found in holders.items() if len(found) > PARTY * documents and c != "EU"}
+
+
+def _add_actors(
+    material: Material, index: int, view: float, parties: set[str], facet: Any
+) -> None:
+    unit = material.units[index]
+    if view < 0.6:
+        return
+    voices = dict(material.speakers[index])
+    home = material.documents[unit.document].country
+    if not voices and home in actors() and view >= VIEW:
+        voices = {home: 0.45}
+    strength = 0.5 + 0.2 * min(2.5, view)
+    for code, weight in sorted(voices.items()):
+        facet(f"actor:{code}", "actor").add(index, weight * strength)
+        # A party to the story speaks for itself, not for its part of the world.
+        if region_of_actor(code) == EUROPE and code not in parties:
+            facet(f"region:{EUROPE}", "region").add(index, weight * strength)
+
+
+def _usual_topics(material: Material) -> dict[str, float]:
+    """Share of the sentences that speak of each topic: what most do is no angle."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for unit in material.units:
+        for topic in TOPICS:
+            counts[topic] += unit.cues.get(topic, 0) > 0
+    return {topic: counts[topic] / max(1, len(material.units)) for topic in TOPICS}
+
+
+def _add_topics(
+    material: Material, index: int, view: float, usual: dict[str, float], facet: Any
+) -> None:
+    unit = material.units[index]
+    counts = {topic: unit.cues.get(topic, 0) for topic in TOPICS}
+    topic = max(TOPICS, key=lambda name: (counts[name] * (1.0 - usual[name]), name))
+    found = counts[topic]
+    foresees = unit.cues.get("outlook", 0) > 0 or view >= VIEW
+    if found >= 3 or (found >= 2 and foresees):
+        weight = 0.25 + 0.15 * min(4, found) + 0.1 * min(2.0, view)
+        facet(f"topic:{topic}", "topic").add(index, weight * (1.0 - 0.6 * usual[topic]))

@@ -1,0 +1,186 @@
+"""A story laid out for the analysis: its documents in a fixed order, its sentences, their likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.boilerplate import comparable_title
+from clustering.documents import Document
+from clustering.takes.actors import mentioned, speakers
+from clustering.takes.likeness import Likeness
+from clustering.takes.lexicon import language_code
+from clustering.takes.quotable import independent_reports, quotable_sentences
+from clustering.takes.sentences import Sentence
+from clustering.takes.units import Unit, read_unit, stem, text_words
+
+__all__ = ["Encode", "Material", "lay_out"]
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+# Sentences encoded for one story, in all and from each article, and titles.
+MOST_ENCODED = 900
+MOST_PER_ARTICLE = 24
+FEWEST_PER_ARTICLE = 5
+MOST_TITLES = 60
+# Of the sentences taken from an article, this share is its opening; the others are those that
+# judge, quote or foresee something.
+OPENING = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A headline with its stems; ``text`` is the title as published."""
+
+    text: str
+    stems: frozenset[str]
+    language: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything the analysis works on.
+
+    Attributes
+    ----------
+    documents
+        In order of time, then id.
+    reports
+        For each document its independent report.
+    units
+        The sentences taken, in order of document and place.
+    likeness
+        Of the sentences.
+    titles, title_vectors
+        Headlines without what names the outlet, and their vectors (n, d), centred as those of the
+        sentences are; rows of titles that were not encoded are zero.
+    """
+
+    documents: list[Document]
+    reports: list[str]
+    units: list[Unit]
+    likeness: Likeness
+    titles: list[Title]
+    title_vectors: NDArray[np.float32] = field(repr=False)
+
+    @cached_property
+    def speakers(self) -> list[dict[str, float]]:
+        """For each sentence the actors whose words it gives."""
+        found: list[dict[str, float]] = []
+        for index, unit in enumerate(self.units):
+            named = speakers(unit)
+            attributed = unit.cues.get("attribution", 0) > 0 or unit.quoted > 0.3
+            # "He added ..." goes on with whoever spoke before.
+            nameless = unit.dangling or not unit.names
+            if not named and attributed and nameless and index and len(found[-1]) == 1:
+                before = self.units[index - 1]
+                if before.document == unit.document and unit.order == before.order + 1:
+                    named = {code: 0.6 * weight for code, weight in found[-1].items()}
+            found.append({code: weight for code, weight in named.items() if weight > 0.2})
+        return found
+
+    @cached_property
+    def mentions(self) -> list[frozenset[str]]:
+        """For each sentence the actors it names."""
+        return [frozenset(mentioned(unit.words, unit.text)) for unit in self.units]
+
+    def countries(self, documents: Sequence[int]) -> set[str]:
+        """Countries of the outlets of some documents."""
+        return {c for d in documents if (c := self.documents[d].country)}
+
+
+def lay_out(documents: Sequence[Document], encode: Encode) -> Material:
+    """Read the documents of a story and encode what has to be compared, in one call.
+
+    Parameters
+    ----------
+    documents
+        In any order.
+    encode
+        Gives rows of unit length.
+    """
+    ordered = sorted(documents, key=lambda d: (d.published_at is None, d.published_at or 0.0, d.id))
+    sentences = [quotable_sentences(document) for document in ordered]
+    reports = independent_reports(
+        ordered, [[" ".join(text_words(s.text)) for s in listed] for listed in sentences]
+    )
+    units = _choose(ordered, reports, sentences)
+    titles = [_title(document) for document in ordered]
+    vectors, raw_titles = _encode(units, titles, reports, encode)
+    likeness = Likeness(units, vectors)
+    return Material(
+        documents=ordered,
+        reports=reports,
+        units=units,
+        likeness=likeness,
+        titles=titles,
+        title_vectors=likeness.centring.apply(raw_titles, [title.language for title in titles]),
+    )
+
+
+def _title(document: Document) -> Title:
+    text = comparable_title(document.title, document.source)
+    stems = frozenset(stem(w) for w in text_words(text) if len(w) > 2 or not w.isascii())
+    return Title(document.title, stems, language_code(document.language, text))
+
+
+def _choose(
+    documents: Sequence[Document], reports: Sequence[str], sentences: Sequence[Sequence[Sentence]]
+) -> list[Unit]:
+    per_article = MOST_ENCODED // max(1, len(set(reports)))
+    per_article = min(MOST_PER_ARTICLE, max(FEWEST_PER_ARTICLE, per_article))
+    chosen: list[Unit] = []
+    for index, (document, listed) in enumerate(zip(documents, sentences, strict=True)):
+        read = [
+            read_unit(document, index, sentence, order, len(listed))
+            for order, sentence in enumerate(listed)
+        ]
+        if len(read) > per_article:
+            opening = read[: int(np.ceil(per_article * OPENING))]
+            rest = sorted(read[len(opening) :], key=lambda u: (-_telling(u), u.order))
+            read = sorted(
+                [*opening, *rest[: per_article - len(opening)]], key=lambda unit: unit.order
+            )
+        chosen.extend(read)
+    return chosen
+
+
+def _telling(unit: Unit) -> float:
+    """How much a sentence further down is worth reading: it judges, quotes, foresees or counts."""
+    cues = unit.cues
+    return (
+        min(2, cues.get("critical", 0) + cues.get("supportive", 0))
+        + 0.7 * min(1, cues.get("attribution", 0))
+        + 0.5 * min(1, cues.get("outlook", 0))
+        + 0.4 * min(2, sum(cues.get(t, 0) for t in ("economy", "security", "humanitarian", "legal")))
+        + 0.5 * (unit.quoted > 0.2)
+        + 0.2 * bool(unit.quantities)
+        - 0.8 * unit.dangling
+        - 0.02 * unit.order
+    )
+
+
+def _encode(
+    units: Sequence[Unit], titles: Sequence[Title], reports: Sequence[str], encode: Encode
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Vectors of the sentences, and of one title for each report; other titles have zero rows."""
+    spoken: list[int] = []
+    seen: set[str] = set()
+    for index, report in enumerate(reports):
+        if report not in seen and titles[index].text.strip() and len(spoken) < MOST_TITLES:
+            spoken.append(index)
+            seen.add(report)
+    texts = sorted({unit.text for unit in units} | {titles[i].text for i in spoken})
+    if not texts:
+        return np.zeros((0, 1), np.float32), np.zeros((len(titles), 1), np.float32)
+    row = {text: i for i, text in enumerate(texts)}
+    raw = np.nan_to_num(np.asarray(encode(texts), dtype=np.float32))
+    vectors = raw[[row[unit.text] for unit in units]]
+    title_vectors = np.zeros((len(titles), raw.shape[1]), np.float32)
+    if spoken:
+        title_vectors[spoken] = raw[[row[titles[i].text] for i in spoken]]
+    return vectors, title_vectors

@@ -1,0 +1,94 @@
+"""What a story is about, as a phrase that labels can use: "the peace plan", "the ruling"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from clustering.takes.material import Material
+
+__all__ = ["subject_phrase"]
+
+_PATTERN = re.compile(r"\b(?:the|this|that)\s+((?:[a-z]+-?[a-z]*\s+){0,2}[a-z]{3,}[a-z-]*)(?=([^\w-]|$))")
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+# A noun phrase ends before one of these.
+_AFTER = frozenset(
+    """that which who would will could should may might must to of for in on at by and or but was
+    were is are be been has had have with from as after before over into than when while because if
+    under against about during without between until since not also said says can did does do
+    it he she they we you i its his her their our so do""".split()
+)
+# Words that head no phrase worth naming a story by.
+_EMPTY = frozenset(
+    """first second third last next same new other others week day days year years month time times
+    country countries world government governments president minister ministry people number way end
+    part public city state states nation region area statement report reports news media press same
+    past future case issue issues fact rest top two three four five one more most many war story
+    group groups party parties matter situation move night morning evening weekend summer house
+    street court senate parliament administration company police army military spokesman leader
+    leaders former whole united white prime foreign right left far capital north south east west
+    early late officials official document text moment question answer point points side sides
+    idea need lack use front latest current recent previous public international national local
+    federal united secretary chief head office department agency body organisation organization
+    ministers lawmakers members member opposition union bank market continent history face process
+    order level list line top bottom best worst only very ongoing following above long short
+    crisis room table deal's conflict hands heart wake name""".split()
+)
+_LEADING = re.compile(r"^(?:new|old|latest|proposed|planned|so-called|first|entire|whole|controversial"
+                      r"|[a-z]+(?:ed|ing)|other|same|current|own|big|huge|major|point)\s+")
+
+
+def subject_phrase(material: Material) -> str | None:
+    """The common noun phrase that most reports use for what happened, with "the".
+
+    Read off English sentences: "the peace plan" is a phrase where reports write it with an article
+    and go on with a word that no noun phrase contains. None where no phrase is shared by enough
+    reports.
+    """
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    english: set[str] = set()
+    for unit in material.units:
+        if unit.language != "en":
+            continue
+        report = material.reports[unit.document]
+        english.add(report)
+        for match in _PATTERN.finditer(unit.text):
+            for phrase in _phrases(match.group(1), unit.text[match.end() : match.end() + 12]):
+                holders[phrase].add(report)
+    titles = [set(_WORD.findall(t.text.lower())) for t in material.titles if t.language == "en"]
+    least = max(2, 0.12 * len(english))
+    best: tuple[float, str] | None = None
+    for phrase in sorted(holders):
+        words = phrase.split()
+        shared = len(holders[phrase])
+        if shared < least:
+            continue
+        titled = sum(all(w in title for w in words) for title in titles) / max(1, len(titles))
+        head = sum(words[-1] in title for title in titles) / max(1, len(titles))
+        if titled == 0 and head < 0.05:
+            continue
+        score = shared / len(english) * (0.4 + titled + 0.5 * head) * (1.0, 1.9, 1.7)[len(words) - 1]
+        if best is None or score > best[0] + 1e-9:
+            best = (score, phrase)
+    return f"the {best[1]}" if best else None
+
+
+def _phrases(found: str, following: str) -> list[str]:
+    words = found.split()
+    cut = next((i for i, word in enumerate(words) if word in _AFTER), None)
+    if cut is not None:
+        words = words[:cut]
+    elif not re.match(r"\s*(?:[.,;:!?)—–\"”’]|(?:" + "|".join(sorted(_AFTER)) + r")\b|$)", following):
+        return []
+    phrase = " ".join(words)
+    while (shorter := _LEADING.sub("", phrase)) != phrase and shorter:
+        phrase = shorter
+    words = phrase.split()
+    if not words or words[-1] in _EMPTY or len(words[-1]) < 3 or words[-1].endswith("ly"):
+        return []
+    kept = [" ".join(words)]
+    if len(words) > 1 and words[-1] not in _EMPTY:
+        kept.append(words[-1])
+    if len(words) == 3:
+        kept.append(" ".join(words[1:]))
+    return [p for p in kept if not (set(p.split()[:-1]) & _EMPTY)]

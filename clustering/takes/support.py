@@ -1,0 +1,248 @@
+"""Who says the same as a sentence, who says otherwise, and what a later report replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clustering.takes.actors import mentioned
+from clustering.takes.material import Material
+from clustering.takes.model import Quote, Statement, Status, Support
+from clustering.takes.numbers import SPANS, conflicting, revises
+
+__all__ = ["Evidence", "evidence_for", "make_statement", "superseded"]
+
+SAME = 0.5
+# Sentences that differ in nothing but a word or two were copied, whoever prints them.
+REPRINTED = 0.95
+FEWEST_REPRINTED_WORDS = 6
+AGREED_REPORTS = 3
+AGREED_COUNTRIES = 2
+# A figure replaces another where it was published this much later.
+LATER = 2 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a story holds on one sentence.
+
+    Attributes
+    ----------
+    unit
+        The sentence.
+    supporters
+        The best sentence of each document that says the same, in order of the documents.
+    opponents
+        The same for documents that contradict it.
+    independent
+        Number of independent reports among the supporters.
+    countries
+        Their countries, sorted.
+    breadth
+        Number of independent reports that say about the same, those that come close counted in
+        part: what ranks sentences of which few are said in the same words.
+    """
+
+    unit: int
+    supporters: list[int]
+    opponents: list[int]
+    independent: int
+    countries: list[str]
+    breadth: float
+
+
+def evidence_for(material: Material, unit: int) -> Evidence:
+    """Gather who supports and who contradicts a sentence."""
+    units, same = material.units, material.likeness.same
+    best: dict[int, int] = {units[unit].document: unit}
+    for other in np.flatnonzero(same[unit] >= SAME).tolist():
+        document = units[other].document
+        if document == units[unit].document:
+            continue
+        if document not in best or same[unit, other] > same[unit, best[document]]:
+            best[document] = other
+    supporters = [best[document] for document in sorted(best)]
+    opponents = _opponents(material, unit, set(supporters))
+    return Evidence(
+        unit=unit,
+        supporters=supporters,
+        opponents=opponents,
+        independent=count_independent(material, supporters),
+        countries=sorted(material.countries([units[u].document for u in supporters])),
+        breadth=_breadth(material, unit),
+    )
+
+
+def _breadth(material: Material, unit: int) -> float:
+    near = np.clip((material.likeness.same[unit] - 0.1) / 0.4, 0.0, 1.0)
+    best: dict[str, float] = {}
+    for other in np.flatnonzero(near).tolist():
+        report = material.reports[material.units[other].document]
+        best[report] = max(best.get(report, 0.0), float(near[other]))
+    return sum(best[report] for report in sorted(best))
+
+
+def count_independent(material: Material, quoted: Sequence[int]) -> int:
+    """Number of independent reports behind some sentences.
+
+    Copies of one text count once, and so do documents that print one and the same sentence.
+    """
+    overlap = material.likeness.overlap
+    groups: list[tuple[set[str], list[int]]] = []
+    for unit in quoted:
+        report = material.reports[material.units[unit].document]
+        long = len(material.units[unit].stems) >= FEWEST_REPRINTED_WORDS
+        joined = [
+            group
+            for group in groups
+            if report in group[0]
+            or (long and any(overlap[unit, other] >= REPRINTED for other in group[1]))
+        ]
+        merged: tuple[set[str], list[int]] = ({report}, [unit])
+        for group in joined:
+            merged[0].update(group[0])
+            merged[1].extend(group[1])
+            groups.remove(group)
+        groups.append(merged)
+    return len(groups)
+
+
+def superseded(material: Material) -> set[int]:
+    """Sentences whose figures a later report replaces."""
+    units, likeness = material.units, material.likeness
+    old: set[int] = set()
+    for i, unit in enumerate(units):
+        if not unit.quantities:
+            continue
+        for j in np.flatnonzero(likeness.cosine[i] >= 0.22).tolist():
+            other = units[j]
+            if other.document == unit.document or not other.quantities:
+                continue
+            gap = _hours_between(material, i, j)
+            if gap is not None and gap >= LATER and revises(other.quantities, unit.quantities):
+                old.add(i)
+                break
+    for i, j in likeness.conflict:
+        gap = _hours_between(material, i, j)
+        if gap is None or abs(gap) < LATER or _contested(material, i, j):
+            continue
+        old.add(i if gap > 0 else j)
+    return old
+
+
+def _hours_between(material: Material, i: int, j: int) -> float | None:
+    """Seconds from the report of sentence i to that of sentence j, or None where unknown."""
+    a = material.documents[material.units[i].document].published_at
+    b = material.documents[material.units[j].document].published_at
+    return None if a is None or b is None else b - a
+
+
+def _contested(material: Material, i: int, j: int) -> bool:
+    """Whether two sides stand behind two sentences, so that neither is merely out of date."""
+    if any(material.units[u].cues.get("denial", 0) for u in (i, j)):
+        return True
+    left, right = material.speakers[i], material.speakers[j]
+    return bool(left and right and not set(left) & set(right))
+
+
+def _opponents(material: Material, unit: int, supporters: set[int]) -> list[int]:
+    units, likeness = material.units, material.likeness
+    found: dict[int, int] = {}
+    # What contradicts a sentence is about the same: the rest need not be looked at.
+    for other in np.flatnonzero(likeness.cosine[unit] + likeness.overlap[unit] > 0.3).tolist():
+        document = units[other].document
+        if document == units[unit].document or other in supporters or document in found:
+            continue
+        if _contradicts(material, unit, other):
+            found[document] = other
+    taken = {units[u].document for u in supporters}
+    return [found[d] for d in sorted(found) if d not in taken or likeness.overlap[unit, found[d]]]
+
+
+def _contradicts(material: Material, i: int, j: int) -> bool:
+    likeness, units = material.likeness, material.units
+    pair = (min(i, j), max(i, j))
+    if pair in likeness.conflict:
+        gap = _hours_between(material, i, j)
+        outdated = gap is not None and abs(gap) >= LATER and not _contested(material, i, j)
+        return not outdated
+    a, b = units[i], units[j]
+    if conflicting(a.quantities, b.quantities) or a.language != b.language:
+        return False
+    # A denial of what the other sentence says, or the same words with a "not" more.
+    denial = bool(a.cues.get("denial", 0)) != bool(b.cues.get("denial", 0))
+    if denial and likeness.cosine[i, j] > 0.45 and likeness.overlap[i, j] > 0.4:
+        return not _contains_quote_of_same(material, i, j)
+    negation = a.negated != b.negated
+    return negation and likeness.overlap[i, j] > 0.75 and likeness.cosine[i, j] > 0.55
+
+
+def _weighs_two_figures(material: Material, unit: int) -> bool:
+    """Whether a sentence sets one side's figure against another's.
+
+    "Kyiv speaks of 255,000 civilians; Moscow says that fewer than 120,000 remain": an actor, a
+    number, another actor, another number of the same kind and size.
+    """
+    sentence = material.units[unit]
+    figures = [q for q in sentence.quantities if q.unit != "date" and q.value >= 20]
+    if len(figures) != 2 or figures[0].unit != figures[1].unit or not sentence.cues.get("attribution"):
+        return False
+    low, high = sorted(q.value for q in figures)
+    if not 1.1 < high / low < 4 or figures[0].nouns[:1] and figures[0].nouns[0] in SPANS:
+        return False
+    named = mentioned(sentence.words, sentence.text)
+    # A number is split into its groups of digits: "255,000" is two tokens.
+    places = [i for i, word in enumerate(sentence.words) if word[0].isdigit()]
+    if len(named) < 2 or not places or -1 in {hit for hits in named.values() for hit in hits}:
+        return False
+    first, last = places[0], places[-1]
+    before = {code for code, hits in named.items() if any(hit < first for hit in hits)}
+    between = {code for code, hits in named.items() if any(first < hit < last for hit in hits)}
+    return bool(before and between - before)
+
+
+def _contains_quote_of_same(material: Material, i: int, j: int) -> bool:
+    """Whether both sentences give the same speaker's words: then neither denies the other."""
+    left, right = material.speakers[i], material.speakers[j]
+    return bool(left and left.keys() == right.keys())
+
+
+def make_statement(material: Material, evidence: Evidence) -> Statement:
+    """The statement that a sentence makes, with everyone who says it or contradicts it."""
+    quoted = sorted({*evidence.supporters, *evidence.opponents})
+    documents = [material.units[u].document for u in quoted]
+    status: Status = "reported"
+    independent = count_independent(material, quoted)
+    story_countries = len(material.countries(range(len(material.documents))))
+    if evidence.opponents or _weighs_two_figures(material, evidence.unit):
+        status = "disputed"
+    elif evidence.independent >= AGREED_REPORTS and len(evidence.countries) >= min(
+        AGREED_COUNTRIES, max(1, story_countries) if story_countries else 0
+    ):
+        status = "agreed"
+    return Statement(
+        text=material.units[evidence.unit].text,
+        status=status,
+        support=Support(
+            independent=independent,
+            sources=sorted({s for d in documents if (s := material.documents[d].source)}),
+            countries=sorted(material.countries(documents)),
+            quotes=list(_quotes(material, quoted)),
+        ),
+    )
+
+
+def _quotes(material: Material, quoted: Iterable[int]) -> Iterable[Quote]:
+    for unit in quoted:
+        document = material.documents[material.units[unit].document]
+        sentence = material.units[unit].sentence
+        yield Quote(
+            article_id=document.id,
+            source=document.source,
+            country=document.country,
+            quote=sentence.text,
+            start=sentence.start,
+            end=sentence.end,
+        )
