@@ -1,13 +1,14 @@
-"""The atlas: the world as a grid of equal tiles, so that small countries are seen too.
+"""The atlas: the world in tiles, so that small countries are seen too.
 
-Places in ``atlas.csv`` were found by giving each country, at its longitude and latitude on a map
-stretched where countries crowd, a tile of its own with the least total shift (an assignment
-problem).
+Places in ``atlas.csv``: the largest countries were given blocks by hand; each other country, at
+its longitude and latitude on a map stretched where countries crowd, got a tile of its own with
+the least total shift (an assignment problem).
 """
 
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +24,7 @@ _SHADES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A country on the atlas.
+    """A country on the atlas, placed in units of one tile.
 
     ``shade`` is 0 without any count and 1 to 4 by how its count compares with the largest;
     ``count`` is None where nothing is known of the country.
@@ -33,21 +34,23 @@ class Tile:
     name: str
     column: int
     row: int
+    width: int
+    height: int
     count: int | None
     shade: int
 
 
 @cache
-def _places() -> dict[str, tuple[int, int]]:
+def _places() -> dict[str, tuple[int, int, int, int]]:
     text = files("api.pages").joinpath("atlas.csv").read_text("utf-8")
     return {
-        line["country"]: (int(line["column"]), int(line["row"]))
-        for line in csv.DictReader(text.splitlines())
+        code: (int(column), int(row), int(width), int(height))
+        for code, column, row, width, height in list(csv.reader(text.splitlines()))[1:]
     }
 
 
-COLUMNS: Final = 1 + max(column for column, _ in _places().values())
-ROWS: Final = 1 + max(row for _, row in _places().values())
+COLUMNS: Final = max(column + width for column, _, width, _ in _places().values())
+ROWS: Final = max(row + height for _, row, _, height in _places().values())
 
 
 def atlas(counts: Mapping[str, int]) -> list[Tile]:
@@ -60,10 +63,8 @@ def atlas(counts: Mapping[str, int]) -> list[Tile]:
     """
     most = max(counts.values(), default=0)
     return [
-        Tile(
-            code, country_name(code), column, row, counts.get(code), _shade(counts.get(code), most)
-        )
-        for code, (column, row) in _places().items()
+        Tile(code, country_name(code), *place, counts.get(code), _shade(counts.get(code), most))
+        for code, place in _places().items()
     ]
 
 
@@ -71,4 +72,4 @@ def _shade(count: int | None, most: int) -> int:
     """Steps of a square root: one large country does not make all others look alike."""
     if not count:
         return 0
-    return max(1, round(_SHADES * (count / most) ** 0.5))
+    return max(1, round(_SHADES * math.sqrt(count / most)))
