@@ -22,7 +22,7 @@ from overstory.errors import ArticleError
 from overstory.times import parse_time
 from overstory.urls import InvalidUrlError, canonical_url, host_of, url_identity
 
-__all__ = ["MAX_BODY_BYTES", "Article", "article_id", "id_of_url"]
+__all__ = ["MAX_BODY_BYTES", "Article", "article_id", "id_of_url", "is_visible"]
 
 MAX_BODY_BYTES = 1_000_000
 """Largest body taken where no other limit is handed in, in UTF-8 bytes."""
@@ -30,6 +30,7 @@ MAX_BODY_BYTES = 1_000_000
 _LONGEST_TITLE = 2_000
 _LONGEST_NAME = 500
 _ID_DIGITS = 16
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 
 
 def _text(value: object) -> str:
@@ -238,15 +239,15 @@ def _article_error(error: ValidationError) -> ArticleError:
 
 
 def _check_something_said(article: Article, *, require_title: bool) -> None:
-    if _is_visible(article.title):
+    if is_visible(article.title):
         return
     state = "is blank" if article.title else "is missing"
     if require_title:
         raise ArticleError("title", state)
-    if not _is_visible(article.body):
+    if not is_visible(article.body):
         raise ArticleError("title", f"{state}, and there is no body either")
 
 
-def _is_visible(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """Whether any character can be seen: not spaces, zero-width marks or controls alone."""
-    return any(unicodedata.category(char)[0] not in "ZC" for char in text)
+    return any(unicodedata.category(char) not in _UNSEEN for char in text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from overstory.articles import Article
+from overstory.articles import Article, is_visible
 from overstory.codes import primary_language
 from overstory.errors import ArticleError
 from overstory.ingest.language import identify_language
@@ -31,7 +31,7 @@ def prepare(article: Article, registry: SourceRegistry) -> Article:
         Nothing is left of the title, or of both title and body.
     """
     title, body = single_line(article.title), plain_text(article.body)
-    if not title and (article.title.strip() or not body):
+    if not is_visible(title) and (is_visible(article.title) or not is_visible(body)):
         raise ArticleError("title", "holds no text" if article.title else "is missing")
     url = canonical_url(article.url) if article.url else None
     source, outlet = _outlet(article.source, url, registry)
