@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,13 +13,13 @@ from sqlalchemy import Connection
 from overstory.articles import Article, article_id
 from overstory.errors import InputError
 from overstory.ingest.items import Item
-from overstory.jobs.assign import Incoming, assign
+from overstory.jobs.assign import Incoming, apply, decide
 from overstory.jobs.embedding import embed
 from overstory.jobs.models import Models
 from overstory.jobs.naming import content_hash
 from overstory.jobs.progress import Progress, no_progress
 from overstory.jobs.window import LiveWindow
-from overstory.store.records import StoredArticle, StoredVector
+from overstory.store.records import MembershipRow, StoredArticle, StoredVector
 from overstory.store.store import Store
 from overstory.views import AddOutcome, Change
 
@@ -34,6 +35,14 @@ BATCH = 64
 class _Prepared:
     where: str
     row: StoredArticle
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """An article that is to be written."""
+
+    row: StoredArticle
+    change: Change
 
 
 class Adder:
@@ -109,95 +118,133 @@ class Adder:
 
     def _write(self, rows: Sequence[StoredArticle]) -> dict[str, tuple[Change, str]]:
         """Store articles and put them into stories; answer what became of each."""
-        with self._store.read() as connection:
-            wanted = self._changed(connection, rows)
-        # What takes long is done before the transaction: encoding, and loading the window.
-        vectors = embed(self._store, self._models.encoder, [row for row, _ in wanted.values()])
+        store = self._store
+        with store.read() as connection:
+            wanted, before = self._wanted(connection, rows)
+        if not wanted:
+            return {article_id: ("unchanged", row.story_id) for article_id, row in before.items()}
+        # What takes long is done before the transaction that writes.
+        vectors = embed(store, self._models.encoder, [entry.row for entry in wanted.values()])
         with self.window.lock:
-            since = self.window.prepare() if wanted else None
-            past = self._past_window(since, [row for row, _ in wanted.values()])
             try:
-                with self._store.write() as connection:
-                    change, written = self._commit(connection, rows, vectors, past)
+                incoming = self._incoming(wanted, before, vectors)
+                decisions = decide(store, store.read, self._registry, incoming)
+                with store.write() as connection:
+                    now_wanted, before = self._wanted(connection, rows)
+                    if self._others_wrote(connection) or now_wanted != wanted:
+                        wanted = now_wanted
+                        self._take_back(connection, [row.id for row in rows])
+                        late = [one.row for one in wanted.values() if one.row.id not in vectors]
+                        vectors |= embed(store, self._models.encoder, late, connection)
+                        incoming = self._incoming(wanted, before, vectors, connection)
+                        decisions = decide(
+                            store, lambda: nullcontext(connection), self._registry, incoming
+                        )
+                    change = store.next_change(connection) if wanted else None
+                    placed = {article_id: row.story_id for article_id, row in before.items()}
+                    if change is not None:
+                        self._store_articles(connection, wanted, vectors, change)
+                        placed |= apply(connection, store, decisions, change, datetime.now(UTC))
             except BaseException:
-                # The window may hold articles that the store does not.
+                # The windows may hold articles that the store does not.
                 self.window.forget()
                 self._past = None
                 raise
             if change is not None:
                 self.window.committed(change)
-            return written
-
-    def _commit(
-        self,
-        connection: Connection,
-        rows: Sequence[StoredArticle],
-        vectors: dict[str, StoredVector],
-        past: LiveWindow | None,
-    ) -> tuple[int | None, dict[str, tuple[Change, str]]]:
-        store, encoder = self._store, self._models.encoder
-        # Looked up again: another process may have been here in between.
-        wanted = self._changed(connection, rows)
-        before = store.stories.memberships_of(connection, [row.id for row in rows])
-        stories = {article: row.story_id for article, row in before.items()}
-        change = None
-        if wanted:
-            since = self.window.follow(connection)
-            if past is not None:
-                past.follow(connection)
-            now = datetime.now(UTC)
-            change = store.next_change(connection)
-            fresh = [replace(row, seq=change) for row, _ in wanted.values()]
-            new = [row for row in fresh if wanted[row.id][1] == "added"]
-            known = [row for row in fresh if wanted[row.id][1] == "updated"]
-            store.articles.insert(connection, new)
-            store.articles.update(connection, known)
-            late = [row for row in fresh if row.id not in vectors]
-            made = vectors | (embed(store, encoder, late, connection) if late else {})
-            store.vectors.put(connection, encoder.revision, [made[row.id] for row in fresh])
-            incoming = [
-                (
-                    Incoming(row, made[row.id].vector, before.get(row.id)),
-                    self.window if past is None or row.seen_at >= since else past,
-                )
-                for row in fresh
-            ]
-            stories |= assign(connection, store, self._registry, incoming, change, now)
-        return change, {
-            row.id: (wanted[row.id][1] if row.id in wanted else "unchanged", stories[row.id])
+        return {
+            row.id: (wanted[row.id].change if row.id in wanted else "unchanged", placed[row.id])
             for row in rows
         }
 
-    def _changed(
+    def _wanted(
         self, connection: Connection, rows: Sequence[StoredArticle]
-    ) -> dict[str, tuple[StoredArticle, Change]]:
-        """Answer the articles that are new or say something new, as they will be stored."""
-        known = self._store.articles.by_ids(connection, [row.id for row in rows])
-        found: dict[str, tuple[StoredArticle, Change]] = {}
+    ) -> tuple[dict[str, _Wanted], dict[str, MembershipRow]]:
+        """Answer the articles that say something new, as they will be, and where all are now."""
+        ids = [row.id for row in rows]
+        known = self._store.articles.by_ids(connection, ids)
+        wanted: dict[str, _Wanted] = {}
         for row in rows:
             old = known.get(row.id)
             if old is None:
-                found[row.id] = (row, "added")
+                wanted[row.id] = _Wanted(row, "added")
                 continue
             merged = _updated(old, row)
             if merged.content_hash != old.content_hash:
-                found[row.id] = (merged, "updated")
-        return found
+                wanted[row.id] = _Wanted(merged, "updated")
+        return wanted, self._store.stories.memberships_of(connection, ids)
 
-    def _past_window(
-        self, since: datetime | None, rows: Sequence[StoredArticle]
-    ) -> LiveWindow | None:
-        """Answer a window around the articles that are older than the live one."""
-        old = [row.seen_at for row in rows if since is not None and row.seen_at < since]
-        if not old:
-            return None
-        start, end = min(old) - self._width, max(old) + self._width
+    def _incoming(
+        self,
+        wanted: Mapping[str, _Wanted],
+        before: Mapping[str, MembershipRow],
+        vectors: Mapping[str, StoredVector],
+        connection: Connection | None = None,
+    ) -> list[Incoming]:
+        """Answer the articles with the windows to compare them with, which are made ready."""
+        if not wanted:
+            return []
+        rows = [entry.row for entry in wanted.values()]
+        if connection is None:
+            published = [row.published_at for row in rows if row.published_at is not None]
+            self.window.prepare(ahead=max(published, default=None))
+        old = [row.seen_at for row in rows if not self.window.reaches(row.seen_at)]
+        if old:
+            self._make_past(min(old) - self._width, max(old) + self._width, connection)
+        return [
+            Incoming(
+                row,
+                vectors[row.id].vector,
+                self.window if self.window.reaches(row.seen_at) else self._the_past(),
+                before.get(row.id),
+            )
+            for row in rows
+        ]
+
+    def _make_past(self, start: datetime, end: datetime, connection: Connection | None) -> None:
+        """Have a window around articles that are older than the live one."""
         if self._past is None or not self._past.covers(start, end):
             self._past = LiveWindow(
                 self._store, self._models, self._registry, self._width, (start, end)
             )
-        self._past.prepare()
+        if connection is None:
+            self._past.prepare()
+        else:
+            self._past.follow(connection)
+
+    def _the_past(self) -> LiveWindow:
+        if self._past is None:
+            raise RuntimeError("there is no window around older articles")
         return self._past
+
+    def _others_wrote(self, connection: Connection) -> bool:
+        """Whether someone else changed articles or stories since the windows were made ready."""
+        changed = self.window.follow(connection)
+        if self._past is not None:
+            changed = self._past.follow(connection) or changed
+        return changed
+
+    def _take_back(self, connection: Connection, ids: Sequence[str]) -> None:
+        self.window.take_back(connection, ids)
+        if self._past is not None:
+            self._past.take_back(connection, ids)
+
+    def _store_articles(
+        self,
+        connection: Connection,
+        wanted: Mapping[str, _Wanted],
+        vectors: Mapping[str, StoredVector],
+        change: int,
+    ) -> None:
+        for kind, write in (
+            ("added", self._store.articles.insert),
+            ("updated", self._store.articles.update),
+        ):
+            rows = [entry.row for entry in wanted.values() if entry.change == kind]
+            write(connection, [replace(row, seq=change) for row in rows])
+        self._store.vectors.put(
+            connection, self._models.encoder.revision, [vectors[one] for one in wanted]
+        )
 
 
 def _as_row(article: Article, now: datetime) -> StoredArticle:

@@ -25,12 +25,12 @@ from overstory.views import Related, RelatedArticle, RelatedStory
 
 if TYPE_CHECKING:
     from clustering.window import Match
-
     from overstory.sources import SourceRegistry
 
 __all__ = ["Finder"]
 
 _LONGEST_TITLE = 300
+_LEAST = 0.005  # what would be shown as 0.00
 
 
 class Finder:
@@ -142,7 +142,8 @@ class Finder:
         vector = ensure_vectors(self._store, self._models.encoder, [article])[0]
         document = as_document(article, self._registry)
         with self._window.lock:
-            if article.seen_at >= self._window.prepare():
+            self._window.prepare()
+            if self._window.reaches(article.seen_at):
                 return self._answer(self._window.match(document, vector, limit), limit, article.id)
         width: timedelta = self._settings.window
         past = LiveWindow(
@@ -190,7 +191,7 @@ class Finder:
             stories=[
                 RelatedStory(summaries[name], _score(score))
                 for name, score in match.stories
-                if name in summaries
+                if name in summaries and score >= _LEAST
             ][:limit],
             articles=[
                 RelatedArticle(
@@ -199,7 +200,7 @@ class Finder:
                     _score(score),
                 )
                 for name, score in match.documents
-                if name in articles
+                if name in articles and score >= _LEAST
             ][:limit],
         )
 

@@ -1,9 +1,14 @@
-"""At-once decisions: a new article joins a story or founds one."""
+"""At-once decisions: a new article joins a story or founds one.
+
+:func:`decide` reads and takes its time; :func:`apply` writes and is quick. In between the store
+may change, which the caller notices by the number of the last change.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,51 +25,98 @@ from overstory.store.store import Store
 
 if TYPE_CHECKING:
     from clustering.window import Match
-
     from overstory.sources import SourceRegistry
 
-__all__ = ["Incoming", "assign"]
+__all__ = ["Decision", "Incoming", "apply", "decide"]
 
 _NEIGHBOURS = 10
+# A copy of a text is far more probable than this to report the same event.
+_COULD_BE_A_COPY = 0.2
+
+Reading = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An article that was just written, with its vector and the story that it was in before."""
-
-    article: StoredArticle
-    vector: NDArray[np.float32]
-    before: MembershipRow | None = None
-
-
-def assign(
-    connection: Connection,
-    store: Store,
-    registry: SourceRegistry,
-    incoming: Sequence[tuple[Incoming, LiveWindow]],
-    change: int,
-    now: datetime,
-) -> dict[str, str]:
-    """Put each article into a story at once, inside a write transaction.
-
-    Articles are taken by time and id. One that reproduces the text of another goes where that
-    one is. One that changed stays where it is if it is alone there and belongs nowhere else; a
-    story that loses its last article this way is merged into the one that took it.
+    """An article that is about to be written.
 
     Parameters
     ----------
-    connection
-        Inside a write transaction in which the articles and their vectors were written.
+    article
+        As it will be stored.
+    vector
+        Its vector.
+    window
+        What it is compared with.
+    before
+        Where it is now, if it is in the store already.
+    """
+
+    article: StoredArticle
+    vector: NDArray[np.float32]
+    window: LiveWindow
+    before: MembershipRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Where an article goes.
+
+    Parameters
+    ----------
+    row
+        Its membership.
+    before
+        The one that it had.
+    founds
+        Title of the story that it founds, or None.
+    earlier_than
+        The article that passed for the original of its text until now, where this one was
+        published before it.
+    """
+
+    row: MembershipRow
+    before: MembershipRow | None = None
+    founds: str | None = None
+    earlier_than: str | None = None
+
+
+def decide(
+    store: Store, reading: Reading, registry: SourceRegistry, incoming: Sequence[Incoming]
+) -> list[Decision]:
+    """Decide where each article goes, and put it into its window.
+
+    Articles are taken by time and id, each seen by those after it. One that reproduces the text
+    of another goes where that one is. One that changed stays where it is if it is alone there
+    and belongs nowhere else.
+
+    Parameters
+    ----------
     store
         The store.
+    reading
+        Opens a transaction to read in.
     registry
         Sources.
     incoming
-        The articles, each with the window to compare it with, which follows the store.
-    change
-        Number of the change.
-    now
-        When it happens.
+        The articles; their windows follow the store.
+    """
+    batch = _Batch(store, reading, registry, {item.article.id: item.article for item in incoming})
+    for item in sorted(incoming, key=lambda item: _order(item.article)):
+        batch.decide(item)
+    return batch.decisions
+
+
+def apply(
+    connection: Connection,
+    store: Store,
+    decisions: Sequence[Decision],
+    change: int,
+    now: datetime,
+) -> dict[str, str]:
+    """Write decisions, inside the write transaction in which the articles were written.
+
+    A story that loses its last article is merged into the one that took it.
 
     Returns
     -------
@@ -73,128 +125,27 @@ def assign(
     """
     placed: dict[str, str] = {}
     touched: set[str] = set()
-    for item, window in sorted(incoming, key=lambda pair: _order(pair[0].article)):
-        article = item.article
-        document = as_document(article, registry)
-        match = window.match(document, item.vector, _NEIGHBOURS)
-        touched |= store.stories.release_copies(connection, article.id, change)
-        copies = _find_copies(connection, store, registry, article, match)
-        story_id = _story(connection, store, item, match, copies, now)
-        store.stories.put_members(
-            connection, [_membership(article, story_id, match, copies)], change
-        )
-        touched |= _follow_earlier_copy(connection, store, article, copies, change)
-        touched.add(story_id)
-        placed[article.id] = story_id
-        if item.before is not None and item.before.story_id != story_id:
-            left = item.before.story_id
+    for decision in decisions:
+        row = decision.row
+        if decision.before is not None:
+            touched |= store.stories.release_copies(connection, row.article_id, change)
+        if decision.founds is not None:
+            store.stories.found(connection, {row.story_id: decision.founds}, now)
+            store.stories.record(connection, [StoryEvent(row.story_id, now, "created")])
+        store.stories.put_members(connection, [row], change)
+        if decision.earlier_than is not None:
+            touched |= store.stories.move_copies(
+                connection, decision.earlier_than, row.article_id, change
+            )
+        touched.add(row.story_id)
+        placed[row.article_id] = row.story_id
+        left = decision.before.story_id if decision.before is not None else row.story_id
+        if left != row.story_id:
             touched.add(left)
             if store.stories.member_count(connection, left) == 0:
-                _merge(connection, store, left, story_id, change, now)
-                placed = {key: story_id if at == left else at for key, at in placed.items()}
-        window.put([document], item.vector[np.newaxis], [story_id])
+                _merge(connection, store, left, row.story_id, change, now)
     store.stories.refresh(connection, touched)
     return placed
-
-
-def _order(article: StoredArticle) -> tuple[datetime, str]:
-    return article.seen_at, article.id
-
-
-def _story(
-    connection: Connection,
-    store: Store,
-    item: Incoming,
-    match: Match,
-    copies: _Copies,
-    now: datetime,
-) -> str:
-    if copies.story_id is not None:
-        return copies.story_id
-    if match.story_id is not None:
-        return str(match.story_id)
-    # Its membership is still the old one, so one member is the article itself.
-    if (
-        item.before is not None
-        and store.stories.member_count(connection, item.before.story_id) == 1
-    ):
-        return item.before.story_id
-    story_id = unused_story_id(
-        item.article.id, lambda name: bool(store.stories.used(connection, [name]))
-    )
-    store.stories.found(connection, {story_id: headline(item.article)}, now)
-    store.stories.record(connection, [StoryEvent(story_id, now, "created")])
-    return story_id
-
-
-def _membership(
-    article: StoredArticle, story_id: str, match: Match, copies: _Copies
-) -> MembershipRow:
-    why = match.membership
-    nearest = None
-    return MembershipRow(
-        article_id=article.id,
-        story_id=story_id,
-        probability=round(float(why.probability), 4),
-        nearest_article=nearest,
-        shared_terms=list(why.shared_terms),
-        hours_apart=None if why.hours_apart is None else round(float(why.hours_apart), 2),
-        copy_of=copies.original,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Copies:
-    """The wire text that an article is one copy of.
-
-    ``original`` is the earliest article where this is a later one; ``later`` is the article
-    that passed for the earliest until now, where this one is earlier still.
-    """
-
-    story_id: str | None = None
-    original: str | None = None
-    later: str | None = None
-
-
-def _find_copies(
-    connection: Connection,
-    store: Store,
-    registry: SourceRegistry,
-    article: StoredArticle,
-    match: Match,
-) -> _Copies:
-    from clustering.copies import find_copies
-
-    near_ids = [article_id for article_id, _ in match.documents if article_id != article.id]
-    near = store.articles.by_ids(connection, near_ids)
-    group = sorted([article, *near.values()], key=_order)
-    originals = find_copies([as_document(member, registry) for member in group])
-    place = group.index(article)
-    original = originals[place]
-    same_text = (
-        group[original]
-        if original is not None
-        else next((group[i] for i, o in enumerate(originals) if o == place), None)
-    )
-    if same_text is None:
-        return _Copies()
-    known = store.stories.memberships_of(connection, [same_text.id])[same_text.id]
-    root = known.copy_of or same_text.id
-    root_article = store.articles.get(connection, root)
-    if root == article.id or root_article is None:
-        return _Copies(known.story_id)
-    if _order(article) < _order(root_article):
-        return _Copies(known.story_id, later=root)
-    return _Copies(known.story_id, original=root)
-
-
-def _follow_earlier_copy(
-    connection: Connection, store: Store, article: StoredArticle, copies: _Copies, change: int
-) -> set[str]:
-    """Make an article that came in late but was published first the original of its copies."""
-    if copies.later is None:
-        return set()
-    return store.stories.move_copies(connection, copies.later, article.id, change)
 
 
 def _merge(
@@ -208,3 +159,132 @@ def _merge(
             StoryEvent(old, now, "merged", other_story=survivor),
         ],
     )
+
+
+def _order(article: StoredArticle) -> tuple[datetime, str]:
+    return article.seen_at, article.id
+
+
+@dataclass(frozen=True, slots=True)
+class _SameText:
+    """The other copies of an article's text: their story, and what is the original now.
+
+    ``original`` is the earliest article where ours is a later one; ``later`` is the article that
+    passed for the earliest until now, where ours is earlier still.
+    """
+
+    story_id: str
+    original: str | None = None
+    later: str | None = None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Decisions on some articles, with what they add to what the store says."""
+
+    store: Store
+    reading: Reading
+    registry: SourceRegistry
+    articles: dict[str, StoredArticle]
+    decisions: list[Decision] = field(default_factory=list)
+    placed: dict[str, MembershipRow] = field(default_factory=dict)
+    founded: set[str] = field(default_factory=set)
+
+    def decide(self, item: Incoming) -> None:
+        document = as_document(item.article, self.registry)
+        match = item.window.match(document, item.vector, _NEIGHBOURS)
+        same = self._same_text(item.article, match)
+        story_id, founds = self._story(item, match, same)
+        why = match.membership
+        row = MembershipRow(
+            article_id=item.article.id,
+            story_id=story_id,
+            probability=round(float(why.probability), 4),
+            nearest_article=match.nearest,
+            shared_terms=list(why.shared_terms),
+            hours_apart=None if why.hours_apart is None else round(float(why.hours_apart), 2),
+            copy_of=same.original if same else None,
+        )
+        self.decisions.append(Decision(row, item.before, founds, same.later if same else None))
+        self.placed[item.article.id] = row
+        item.window.put([document], item.vector[np.newaxis], [story_id])
+
+    def _story(
+        self, item: Incoming, match: Match, same: _SameText | None
+    ) -> tuple[str, str | None]:
+        """Answer the story of an article, and the title of that story if it is new."""
+        if same is not None:
+            return same.story_id, None
+        if match.story_id is not None:
+            return match.story_id, None
+        if item.before is not None and self._is_alone(item.before):
+            return item.before.story_id, None
+        story_id = unused_story_id(item.article.id, self._is_used)
+        self.founded.add(story_id)
+        return story_id, headline(item.article)
+
+    def _is_used(self, story_id: str) -> bool:
+        if story_id in self.founded:
+            return True
+        with self.reading() as connection:
+            return bool(self.store.stories.used(connection, [story_id]))
+
+    def _is_alone(self, before: MembershipRow) -> bool:
+        """Whether no other article will be in the story that an article was in."""
+        with self.reading() as connection:
+            count = self.store.stories.member_count(connection, before.story_id)
+        for decision in self.decisions:
+            was_in = decision.before is not None and decision.before.story_id == before.story_id
+            count += (decision.row.story_id == before.story_id) - was_in
+        return count == 1
+
+    def _same_text(self, article: StoredArticle, match: Match) -> _SameText | None:
+        """Look among the nearest articles for one with the same text."""
+        near = [
+            article_id
+            for article_id, probability in match.documents
+            if probability >= _COULD_BE_A_COPY
+        ]
+        if not near:
+            return None
+        from clustering.copies import find_copies
+
+        group = sorted([article, *self._read(near)], key=_order)
+        originals = find_copies([as_document(member, self.registry) for member in group])
+        place = group.index(article)
+        original = originals[place]
+        copies = [group[i] for i, other in enumerate(originals) if other == place]
+        if original is None and not copies:
+            return None
+        other = self._place(group[original] if original is not None else copies[0])
+        root = other.copy_of or other.article_id
+        if root == article.id:
+            return _SameText(other.story_id)
+        (root_article,) = self._read([root])
+        if _order(article) < _order(root_article):
+            return _SameText(other.story_id, later=root)
+        return _SameText(other.story_id, original=root)
+
+    def _read(self, ids: Sequence[str]) -> list[StoredArticle]:
+        with self.reading() as connection:
+            known = self.store.articles.by_ids(connection, ids)
+        return [self.articles.get(one) or known[one] for one in ids]
+
+    def _place(self, article: StoredArticle) -> MembershipRow:
+        if article.id in self.placed:
+            row = self.placed[article.id]
+        else:
+            with self.reading() as connection:
+                row = self.store.stories.memberships_of(connection, [article.id])[article.id]
+        # An article of this batch may have become the original of older ones.
+        moved = {
+            decision.earlier_than: decision.row.article_id
+            for decision in self.decisions
+            if decision.earlier_than is not None
+        }
+        root = row.copy_of or row.article_id
+        while root in moved:
+            root = moved[root]
+        return MembershipRow(
+            row.article_id, row.story_id, copy_of=None if root == row.article_id else root
+        )

@@ -16,7 +16,7 @@ from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
 from overstory.jobs.publish import Findings, publish
 from overstory.jobs.snapshot import Snapshot, take_snapshot
-from overstory.jobs.window import window_end
+from overstory.jobs.window import newest_article
 from overstory.store.records import MembershipRow, RunRow
 from overstory.store.store import Store
 
@@ -93,7 +93,8 @@ class Reclustering:
         try:
             _fail_stopped(store)
             with store.write() as connection:
-                since = window_end(store, connection) - self._window
+                newest = newest_article(store, connection)
+                since = (newest or datetime.now(UTC)) - self._window
                 run = store.runs.start(
                     connection, datetime.now(UTC), {"window_seconds": self._window.total_seconds()}
                 )

@@ -18,23 +18,21 @@ from overstory.store.records import StoredArticle
 from overstory.store.store import Store
 
 if TYPE_CHECKING:
-    from clustering.window import Match, StoryWindow
-
     from clustering.documents import Document
+    from clustering.window import Match, StoryWindow
     from overstory.sources import SourceRegistry
 
-__all__ = ["LiveWindow", "window_end"]
+__all__ = ["LiveWindow", "newest_article"]
 
 _CLOCK_ERROR = timedelta(days=1)
 
 
-def window_end(store: Store, connection: Connection) -> datetime:
-    """Answer the time that windows reach back from: that of the newest article, else now.
+def newest_article(store: Store, connection: Connection) -> datetime | None:
+    """Answer the time that windows reach back from: when the newest article was published.
 
     Articles that claim to be from the future are passed over.
     """
-    now = datetime.now(UTC)
-    return store.articles.newest(connection, now + _CLOCK_ERROR) or now
+    return store.articles.newest(connection, datetime.now(UTC) + _CLOCK_ERROR)
 
 
 class LiveWindow:
@@ -73,21 +71,30 @@ class LiveWindow:
         self._span = span
         self._window: StoryWindow | None = None
         self._since: datetime | None = None
+        self._ahead: datetime | None = None
         self._change = -1
-        self._ids: set[str] = set()
+        self._times: dict[str, float | None] = {}
 
     def covers(self, since: datetime, until: datetime) -> bool:
         """Whether a fixed span reaches over all of ``since`` to ``until``."""
         return self._span is not None and self._span[0] <= since and until <= self._span[1]
 
-    def prepare(self) -> datetime:
+    def reaches(self, time: datetime) -> bool:
+        """Whether the window, once prepared, holds the articles of this time."""
+        return self._since is not None and time >= self._since
+
+    def prepare(self, ahead: datetime | None = None) -> None:
         """Load the window, or what is new to it, outside of any transaction.
 
-        Returns
-        -------
-        datetime
-            Where the window begins.
+        Parameters
+        ----------
+        ahead
+            When the newest article was published that is about to come in.
         """
+        if ahead is not None and ahead <= datetime.now(UTC) + _CLOCK_ERROR:
+            self._ahead = ahead
+        else:
+            self._ahead = None
         if self._window is None:
             with self._store.read() as connection:
                 since, until = self._bounds(connection)
@@ -95,29 +102,56 @@ class LiveWindow:
             # Embeds what a change of encoder left without a vector; that takes long.
             ensure_vectors(self._store, self._models.encoder, articles)
         with self._store.read() as connection:
-            return self.follow(connection)
+            self.follow(connection)
 
-    def follow(self, connection: Connection) -> datetime:
-        """Take over what was written since the last call, inside a transaction."""
+    def follow(self, connection: Connection) -> bool:
+        """Take over what was written since the last call, inside a transaction.
+
+        Returns
+        -------
+        bool
+            Whether articles or their stories have changed.
+        """
         since, until = self._bounds(connection)
         change = self._store.change(connection)
-        if self._window is None or change < self._change:
+        changed = False
+        shorter = self._since is not None and since < self._since
+        if self._window is None or shorter or change < self._change:
             self._load(connection, since, until)
+            changed = True
         elif change != self._change:
-            self._update(connection, since, until)
+            changed = self._update(connection, since, until)
         if self._window is not None and self._since is not None and since > self._since:
-            self._window.drop_before(since.timestamp())
+            self._drop_before(self._window, since.timestamp())
         self._since, self._change = since, change
-        return since
+        return changed
 
     def committed(self, change: int) -> None:
         """Note that the change which this window itself was used for is in the store."""
         self._change = change
 
+    def take_back(self, connection: Connection, article_ids: Sequence[str]) -> None:
+        """Have articles as the store has them, where they were only about to be written."""
+        if self._window is None:
+            return
+        self._window.remove(article_ids)
+        for article_id in article_ids:
+            self._times.pop(article_id, None)
+        since, until = self._bounds(connection)
+        stored = self._store.articles.by_ids(connection, article_ids)
+        self._take(
+            connection,
+            [
+                article
+                for article in stored.values()
+                if since <= article.seen_at and (until is None or article.seen_at <= until)
+            ],
+        )
+
     def forget(self) -> None:
         """Load everything anew at the next use: after a transaction that failed."""
         self._window = None
-        self._ids.clear()
+        self._times.clear()
 
     def match(self, document: Document, vector: NDArray[np.float32], limit: int = 10) -> Match:
         """Answer the story that a document belongs to, and what is near it."""
@@ -132,11 +166,11 @@ class LiveWindow:
         """Add documents, in place of those with the same ids."""
         if documents:
             self._loaded().add(documents, vectors, stories)
-            self._ids.update(document.id for document in documents)
+            self._times.update((document.id, document.published_at) for document in documents)
 
     def reassign(self, stories: Mapping[str, str]) -> None:
         """Put documents of the window into other stories."""
-        known = {article: story for article, story in stories.items() if article in self._ids}
+        known = {article: story for article, story in stories.items() if article in self._times}
         if known:
             self._loaded().reassign(known)
 
@@ -145,25 +179,36 @@ class LiveWindow:
             raise RuntimeError("the window is not loaded")
         return self._window
 
+    def _drop_before(self, window: StoryWindow, time: float) -> None:
+        window.drop_before(time)
+        self._times = {
+            article: published
+            for article, published in self._times.items()
+            if published is None or published >= time
+        }
+
     def _bounds(self, connection: Connection) -> tuple[datetime, datetime | None]:
         if self._span is not None:
             return self._span
-        return window_end(self._store, connection) - self._width, None
+        newest = newest_article(self._store, connection)
+        end = max(filter(None, (newest, self._ahead)), default=datetime.now(UTC))
+        return end - self._width, None
 
     def _load(self, connection: Connection, since: datetime, until: datetime | None) -> None:
         from clustering.window import StoryWindow
 
         self._window = StoryWindow(self._models.linker)
-        self._ids = set()
+        self._times = {}
         self._take(connection, self._store.articles.between(connection, since, until))
 
-    def _update(self, connection: Connection, since: datetime, until: datetime | None) -> None:
+    def _update(self, connection: Connection, since: datetime, until: datetime | None) -> bool:
         written = self._store.articles.between(connection, since, until, changed_after=self._change)
         moved = self._store.stories.moved_since(connection, self._change)
         for article in written:
             moved.pop(article.id, None)
         self._take(connection, written)
         self.reassign(moved)
+        return bool(written or moved)
 
     def _take(self, connection: Connection, articles: Sequence[StoredArticle]) -> None:
         ids = [article.id for article in articles]
