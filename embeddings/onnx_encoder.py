@@ -20,10 +20,16 @@ _CHARACTERS_PER_TOKEN = 32
 
 
 def available_processors() -> int:
-    """Processors that this process may use."""
+    """Processors that this process may use: no more than ``OMP_NUM_THREADS``, where that is set.
+
+    The variable limits numerical libraries everywhere else, so whoever sets it expects it here.
+    """
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        count = len(os.sched_getaffinity(0))
+    else:
+        count = os.cpu_count() or 1
+    limit = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(count, int(limit))) if limit.isdecimal() else count
 
 
 class OnnxEncoder:

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from embeddings.e5_convert import GRAPH, TOKENIZER, convert_e5
 from embeddings.e5_file import read_e5_file
-from embeddings.onnx_encoder import OnnxEncoder
+from embeddings.onnx_encoder import OnnxEncoder, available_processors
 
 TEXTS = ["dam breaks", "a dam", "breaks breaks dams", "c a b", "aaaa bbbb cccc dam", "zzz"]
 
@@ -135,3 +135,15 @@ def test_the_tokenizer_normalises(folder: Path, text: str, same_as: str) -> None
     tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     assert tokenizer.encode(text).ids == tokenizer.encode(same_as).ids
     assert tokenizer.encode("dam breaks").tokens == ["<s>", "▁dam", "▁breaks", "</s>"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"), [("1", 1), ("0", 1), ("999999", None), ("", None), ("2,1", None)]
+)
+def test_threads_follow_the_limit_of_numerical_libraries(
+    monkeypatch: pytest.MonkeyPatch, limit: str, expected: int | None
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    every = available_processors()
+    monkeypatch.setenv("OMP_NUM_THREADS", limit)
+    assert available_processors() == (expected or every)
