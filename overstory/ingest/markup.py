@@ -35,12 +35,18 @@ _DROPPED = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "head",
      "button", "select", "textarea"}
 )  # fmt: skip
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\u2028\u2029]")
 # Controls but tab and line feed; soft hyphens, zero-width spaces and byte order marks; marks that
 # turn the direction of what follows. Joiners stay: Persian, Indic scripts and emoji need them.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
+# Windows-1252 that was taken for Latin-1 on its way here, as browsers read it.
+_CONTROLS_MEANT = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
 _BLANKS = re.compile(r"[^\S\n]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 _MOST_PASSES = 8
@@ -123,7 +129,8 @@ def _before(tag: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text).translate(_CONTROLS_MEANT)
+    text = _LINE_ENDS.sub("\n", text)
     text = _BLANKS.sub(" ", _UNSEEN.sub("", text))
     lines = (line.strip() for line in text.split("\n"))
     return _MANY_LINES.sub("\n\n", "\n".join(lines)).strip()

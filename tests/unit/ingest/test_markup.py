@@ -37,6 +37,7 @@ from overstory.ingest.markup import plain_text, single_line
         ("bell\x07 escape\x1b[31m", "bell escape[31m"),
         ("می\u200cخواهم 👩\u200d🚒", "می\u200cخواهم 👩\u200d🚒"),
         ("cafe\u0301", "café"),
+        ("\x93It\x92s\x94 \x97 well\x85 \x81", "“It’s” — well…"),
         ("&#0;&#7;x", "\ufffdx"),
     ],
 )
