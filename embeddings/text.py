@@ -16,12 +16,16 @@ LEAD_WORDS = 100
 # characters, and an encoder's own limit on tokens takes what is too long in the end.
 _LEAD_CHARACTERS = 1000
 
-# Control characters say nothing; unpaired surrogates cannot be encoded as UTF-8.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# Control characters, direction marks and zero-width spaces say nothing; unpaired surrogates cannot
+# be encoded as UTF-8. Zero-width joiners stay: some scripts and emoji are written with them.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffd]"
+)
 
 
 def plain(text: str) -> str:
-    r"""Text on one line: control characters out, runs of white space as one space.
+    r"""Text on one line: control and zero-width characters out, runs of white space as one space.
 
     Examples
     --------

@@ -10,7 +10,7 @@ from embeddings.text import LEAD_WORDS, plain
     ("title", "body", "expected"),
     [
         ("", "", ""),
-        (" \n", "\x00\ufeff ", "\ufeff"),
+        (" \n", "\x00\ufeff\u200b\u202e ", ""),
         ("Dam gives way", "", "Dam gives way"),
         ("", "A dam broke.", "A dam broke."),
         ("Dam gives way", "A dam broke.", "Dam gives way. A dam broke."),
@@ -50,6 +50,8 @@ def test_white_space_does_not_use_up_the_lead() -> None:
         ("a\ud800b", "a b"),
         ("a\u2028b\u00a0c\r\nd", "a b c d"),
         ("\x1b[31mred", "[31mred"),
+        ("\u200fسد\u202c", "سد"),
+        ("می\u200cشود", "می\u200cشود"),
         ("👩‍🚀 e\u0301", "👩‍🚀 e\u0301"),
     ],
 )
