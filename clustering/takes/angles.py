@@ -9,11 +9,11 @@ from hashlib import sha256
 
 import numpy as np
 
-from clustering.takes.actors import actors
 from clustering.takes.facets import Facet, find_facets, viewpoints
 from clustering.takes.labels import label_facets
 from clustering.takes.material import Material
 from clustering.takes.model import Take, TakeArticle
+from clustering.takes.regions import region_of
 from clustering.takes.subject import subject_phrase
 from clustering.takes.support import evidence_for, make_statement, superseded
 
@@ -22,7 +22,7 @@ __all__ = ["alternative_takes", "agreed_facts"]
 FEWEST, MOST = 2, 6
 MOST_STATEMENTS = 4
 # Most takes of each kind; places and actors share theirs.
-LIMITS = {"stance": 3, "voice": 3, "topic": 3}
+LIMITS = {"stance": 3, "voice": 4, "topic": 3}
 # A take needs two independent reports, or in a story of few reports one with so much to say.
 FEW_REPORTS = 5
 ALONE = 1.6
@@ -33,7 +33,7 @@ WIDE = 4
 # An article carries a take from this weight on, against the article that carries it most.
 CARRIES = 0.15
 # What more than this share of the reports say in plain words is a fact of the story.
-COMMON = 0.2
+COMMON = 0.15
 
 
 def agreed_facts(material: Material, shown: Sequence[int]) -> set[int]:
@@ -139,6 +139,9 @@ def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[F
         # An angle that nearly all carry is no angle.
         contrast = 1.0 - 0.7 * max(0.0, share - 0.4)
         strength[facet.key] = math.log1p(total) * contrast * (0.5 if alone else 1.0)
+        if facet.kind in ("actor", "region"):
+            # A view that its own country's outlets carry is surer than one that others tell of.
+            strength[facet.key] *= 0.7 + 0.6 * _own_share(material, facet)
     _weigh_voices(facets, strength)
     by_key = {facet.key: facet for facet in facets}
     chosen: list[Facet] = []
@@ -153,6 +156,17 @@ def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[F
         if len(chosen) >= MOST:
             break
     return chosen
+
+
+def _own_share(material: Material, facet: Facet) -> float:
+    """Share of a facet's weight in outlets of the country or region that speaks."""
+    name = facet.key.partition(":")[2]
+    own = 0.0
+    for unit, weight in sorted(facet.members.items()):
+        country = material.documents[material.units[unit].document].country
+        if country == name or (facet.kind == "region" and region_of(country) == name):
+            own += weight
+    return own / sum(facet.members.values())
 
 
 def _weigh_voices(facets: Sequence[Facet], strength: dict[str, float]) -> None:

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.takes.actors import actors, region_of_actor
-from clustering.takes.lexicon import TermSet
+from clustering.takes.lexicon import TermSet, cue_sets, language_code
 from clustering.takes.material import Material
 from clustering.takes.model import Kind
-from clustering.takes.units import TOPICS, Unit
+from clustering.takes.units import TOPICS, Unit, text_words
 
 __all__ = ["Concept", "Facet", "concepts", "find_facets", "label_data", "viewpoints"]
 
@@ -25,6 +25,17 @@ VIEW = 0.9
 # An actor that more than this share of the documents name is a party to the story.
 PARTY = 0.6
 EUROPE = "Europe"
+
+# Words for what governments, courts and companies do.
+_ACTS = frozenset(
+    """plan plans deal proposal proposals draft text agreement accord treaty bill law legislation ban
+    move moves decision ruling verdict sentence measure measures policy order sanctions tariffs
+    tariff step steps vote appointment nomination pick resignation resignations offensive operation
+    assault strike strikes attack attacks clause amnesty action actions ordinance rule rules charges
+    trial arrest deportation takeover occupation withdrawal ceasefire truce talks negotiations visit
+    summit drills exercises cuts grants program programme investigation inquiry report reports
+    statement remarks comments performance concert release transcripts interview invasion war""".split()
+)
 
 
 @dataclass
@@ -110,19 +121,43 @@ def find_facets(material: Material, facts: set[int]) -> list[Facet]:
 
     usual = _usual_topics(material)
     parties = _parties(material)
+    leanings = _leanings(material)
     for index, unit in enumerate(material.units):
         if index in facts:
             continue
-        side = _side(unit)
+        side = _side(unit) or leanings.get(unit.document)
         if side and views[index] >= VIEW:
             strength = 0.4 + 0.2 * min(3.0, views[index])
             found = next(
                 (c.key for c in concepts(side) if c.terms.find(unit.words, unit.text)), "other"
             )
-            facet(f"{side}:{found}", "stance").add(index, strength)
+            facet(f"{side}:{found}", "stance").add(index, strength * _aim(unit))
         _add_actors(material, index, views[index], parties, facet)
         _add_topics(material, index, views[index], usual, facet)
     return [facets[key] for key in sorted(facets)]
+
+
+def _aim(unit: Unit) -> float:
+    """How surely a judgement is one of the central act: sentences that name an act come first."""
+    if unit.language != "en":
+        return 0.8
+    return 1.0 if _ACTS.intersection(unit.words) else 0.45
+
+
+def _leanings(material: Material) -> dict[int, str]:
+    """The side that each opinion piece takes, by its words from title to end."""
+    weight: defaultdict[int, float] = defaultdict(float)
+    for unit in material.units:
+        if _column(material, unit):
+            weight[unit.document] += unit.cues.get("supportive", 0) - unit.cues.get("critical", 0)
+    for document in list(weight):
+        title = material.documents[document].title
+        words = text_words(title)
+        sets = cue_sets(language_code(material.documents[document].language, title))
+        if sets:
+            found = len(sets["supportive"].find(words, title))
+            weight[document] += 2 * (found - len(sets["critical"].find(words, title)))
+    return {d: "supportive" if w > 0 else "critical" for d, w in weight.items() if abs(w) >= 2}
 
 
 def _side(unit: Unit) -> str | None:
@@ -154,10 +189,15 @@ def _add_actors(
         return
     voices = dict(material.speakers[index])
     home = material.documents[unit.document].country
-    if not voices and home in actors() and view >= VIEW:
+    # In an outlet's own opinion piece, or where nobody is named, its country speaks.
+    unnamed = not unit.names and not unit.dangling
+    if not voices and home in actors() and view >= VIEW and (unnamed or _column(material, unit)):
         voices = {home: 0.45}
     strength = 0.5 + 0.2 * min(2.5, view)
     for code, weight in sorted(voices.items()):
+        if parties == {code}:
+            # All of the story is told from there.
+            continue
         facet(f"actor:{code}", "actor").add(index, weight * strength)
         # A party to the story speaks for itself, not for its part of the world.
         if region_of_actor(code) == EUROPE and code not in parties:

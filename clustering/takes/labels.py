@@ -15,6 +15,11 @@ __all__ = ["label_facets"]
 MOST_WORDS = 8
 # Share of an actor's sentences that must lean to one side for the label to say so.
 LEANING = 0.6
+# Share of a stance's weight that has to make one point for the label to name it.
+DOMINANT = 0.4
+
+_OWN_WORDS = frozenset(["plan", "draft", "deal", "text", "proposal", "bill", "law", "move",
+                        "decision"])  # fmt: skip
 
 
 def label_facets(material: Material, facets: Sequence[Facet], subject: str | None) -> list[str]:
@@ -45,7 +50,9 @@ def _choices(material: Material, facet: Facet, subject: str | None) -> list[str]
         made = _voice_labels(material, facet, name, subject)
     else:
         concept = next(c for c in concepts(kind) if c.key == name)
-        made = _concept_labels(concept, subject)
+        dominant = _dominant(material, facet, concept, subject)
+        made = _concept_labels(concept, subject) if dominant else []
+        made += _side_labels(kind, subject)
     return [label for label in made if len(label.split()) <= MOST_WORDS] or made[-1:]
 
 
@@ -55,6 +62,36 @@ def _concept_labels(concept: Concept, subject: str | None) -> list[str]:
         filled = concept.label.replace("{object}", subject)
         made.append(filled.replace("{Object}", subject[:1].upper() + subject[1:]))
     return [*made, concept.plain]
+
+
+def _dominant(
+    material: Material, facet: Facet, concept: Concept, subject: str | None
+) -> bool:
+    """Whether so much of an angle makes one point that the label may be about that point.
+
+    English sentences have to make it of the thing that the label names: a critic who rejects
+    something else does not reject "the peace plan".
+    """
+    head = subject.split()[-1] if subject else ""
+    total, share, reports = 0.0, 0.0, set()
+    for index, weight in sorted(facet.members.items()):
+        unit = material.units[index]
+        total += weight
+        if not concept.terms.find(unit.words, unit.text):
+            continue
+        if unit.language == "en" and head and not _OWN_WORDS.union([head]) & set(unit.words):
+            continue
+        share += weight
+        reports.add(material.reports[unit.document])
+    return share >= DOMINANT * total and len(reports) >= 3
+
+
+def _side_labels(side: str, subject: str | None) -> list[str]:
+    if side == "critical":
+        named, plain = "Critical voices over {object}", "Critical voices and objections"
+    else:
+        named, plain = "Voices in favour of {object}", "Voices of approval"
+    return [named.replace("{object}", subject), plain] if subject else [plain]
 
 
 def _voice_labels(

@@ -9,6 +9,9 @@ from clustering.takes.material import Material
 
 __all__ = ["subject_phrase"]
 
+# A longer form of a phrase needs this share of the reports that use the phrase.
+LONGER = 0.3
+
 _PATTERN = re.compile(r"\b(?:the|this|that)\s+((?:[a-z]+-?[a-z]*\s+){0,2}[a-z]{3,}[a-z-]*)(?=([^\w-]|$))")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 # A noun phrase ends before one of these.
@@ -32,7 +35,13 @@ _EMPTY = frozenset(
     federal united secretary chief head office department agency body organisation organization
     ministers lawmakers members member opposition union bank market continent history face process
     order level list line top bottom best worst only very ongoing following above long short
-    crisis room table deal's conflict hands heart wake name""".split()
+    crisis room table deal's conflict hands heart wake name cabinet coalition parliament congress
+    ministry council commission committee opposition ruling-party upper lower nation people public
+    post interview app platform agency outlet newspaper channel website band festival stage judge
+    district nation's bench audience crowd family families residents city capital territory strip
+    enclave border island province site scene area reporter reporters journalist journalists video
+    letter hearing press conference center centre hospital school university college bridge river
+    airport plane""".split()
 )
 _LEADING = re.compile(r"^(?:new|old|latest|proposed|planned|so-called|first|entire|whole|controversial"
                       r"|[a-z]+(?:ed|ing)|other|same|current|own|big|huge|major|point)\s+")
@@ -55,6 +64,7 @@ def subject_phrase(material: Material) -> str | None:
         for match in _PATTERN.finditer(unit.text):
             for phrase in _phrases(match.group(1), unit.text[match.end() : match.end() + 12]):
                 holders[phrase].add(report)
+    _add_events(material, holders)
     titles = [set(_WORD.findall(t.text.lower())) for t in material.titles if t.language == "en"]
     least = max(2, 0.12 * len(english))
     best: tuple[float, str] | None = None
@@ -65,12 +75,67 @@ def subject_phrase(material: Material) -> str | None:
             continue
         titled = sum(all(w in title for w in words) for title in titles) / max(1, len(titles))
         head = sum(words[-1] in title for title in titles) / max(1, len(titles))
+        event = next((e for e in _EVENTS if phrase == e), None)
+        if event:
+            titled = sum(
+                bool(_EVENTS[event].search(t.text.lower()))
+                for t in material.titles
+                if t.language == "en"
+            ) / max(1, len(titles))
+            head = 0.5 * titled
         if titled == 0 and head < 0.05:
             continue
         score = shared / len(english) * (0.4 + titled + 0.5 * head) * (1.0, 1.9, 1.7)[len(words) - 1]
         if best is None or score > best[0] + 1e-9:
             best = (score, phrase)
-    return f"the {best[1]}" if best else None
+    if best is None:
+        return None
+    phrase = best[1]
+    # "the peace plan" says more than "the plan", which most write once it is known.
+    longer = [
+        p
+        for p in holders
+        if p.endswith(f" {phrase}") and len(holders[p]) >= max(least, LONGER * len(holders[phrase]))
+    ]
+    if longer:
+        phrase = max(longer, key=lambda p: (len(holders[p]), p))
+    return f"the {phrase}"
+
+
+# Acts that headlines give as verbs, with the noun that stands for each.
+_EVENTS = {
+    noun: re.compile(rf"\b(?:{verbs})\b")
+    for noun, verbs in {
+        "resignation": r"resigns?|resigned|resignation|quits?|steps? down|stepped down",
+        "appointment": r"appoints?|appointed|nominates?|nominated|taps|tapped|picks|picked|picked as",
+        "sanctions": r"sanctions?|sanctioned",
+        "tariffs": r"tariffs?",
+        "arrest": r"arrests?|arrested|detains?|detained|taken into .*custody",
+        "ban": r"bans?|banned|outlaws?|prohibits?",
+        "ruling": r"rules|ruled|ruling",
+        "verdict": r"convicts?|convicted|sentenced?|guilty|verdict",
+        "vote": r"votes?|voted",
+        "strikes": r"strikes?|airstrikes?|bombs|bombed|bombing",
+        "offensive": r"offensive|assault|invade|takeover",
+        "talks": r"talks|negotiations?|negotiate",
+        "visit": r"visits?|visited",
+        "lawsuit": r"sues?|sued|lawsuit",
+        "withdrawal": r"withdraws?|withdrawal|pulls? out",
+        "deportation": r"deports?|deported|deportation",
+        "protests": r"protests?|protesters|rally|rallies",
+        "drills": r"drills?|exercises?",
+    }.items()
+}
+
+
+def _add_events(material: Material, holders: defaultdict[str, set[str]]) -> None:
+    """Count the headlines that tell of an act by its verb for the noun that names the act."""
+    for index, title in enumerate(material.titles):
+        if title.language != "en":
+            continue
+        for noun, verbs in _EVENTS.items():
+            if verbs.search(title.text.lower()):
+                holders[noun].add(material.reports[index])
 
 
 def _phrases(found: str, following: str) -> list[str]:
