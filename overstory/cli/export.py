@@ -48,6 +48,8 @@ def _write_parquet(stories: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
     from overstory.views import Member, StorySummary
 
     columns = get_type_hints(StorySummary) | {"articles": list[Member]}
+    # A score belongs to a search, not to a story.
+    del columns["score"]
     schema = pa.schema([(name, _arrow_type(hint)) for name, hint in columns.items()])
     rows = iter(stories)
     with pq.ParquetWriter(stream, schema) as writer:
