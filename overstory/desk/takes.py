@@ -5,34 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
-
-from pydantic import TypeAdapter
+from typing import TYPE_CHECKING
 
 from overstory.desk.records import active_story
 from overstory.jobs.documents import as_document
 from overstory.jobs.models import Models
 from overstory.store.records import MemberRow, StoryRow, TakesRow
 from overstory.store.store import Store
-from overstory.views import Statement, Take, TimelineEntry, WorldTake
+from overstory.views import Statement, TimelineEntry
 
 if TYPE_CHECKING:
     from clustering.takes.model import StoryTakes
     from overstory.sources import SourceRegistry
 
 __all__ = ["StoryViews"]
-
-
-@cache
-def _world_take() -> TypeAdapter[WorldTake]:
-    return TypeAdapter(WorldTake)
-
-
-@cache
-def _takes() -> TypeAdapter[list[Take]]:
-    return TypeAdapter(list[Take])
 
 
 class StoryViews:
@@ -63,7 +50,7 @@ class StoryViews:
         NotFoundError, MovedError
             If the story is not there, or has been merged.
         """
-        from clustering.takes.model import StoryTakes
+        from clustering.takes import from_dict
 
         revision = self._revision()
         with self._one_at_a_time(story_id):
@@ -73,10 +60,7 @@ class StoryViews:
                 if kept is None or kept.digest != story.digest:
                     members = self._store.stories.members(connection, story_id)
             if kept is not None and kept.digest == story.digest:
-                return StoryTakes(
-                    _world_take().validate_python(kept.world_take),
-                    _takes().validate_python(kept.takes),
-                )
+                return from_dict({"world_take": kept.world_take, "takes": kept.takes})
             views = self._compute(members, kept)
             self._keep(story, revision, views)
             return views
@@ -115,8 +99,12 @@ class StoryViews:
         )
 
     def _compute(self, members: list[MemberRow], kept: TakesRow | None) -> StoryTakes:
-        from clustering.takes import analyse_story
+        from clustering.takes import analyse_story, from_dict
 
+        previous = None
+        if kept is not None:
+            known = from_dict({"world_take": kept.world_take, "takes": kept.takes})
+            previous = known.world_take
         documents = [
             as_document(member.article, self._registry, member.membership.copy_of)
             for member in members
@@ -128,27 +116,29 @@ class StoryViews:
             documents,
             self._models.encoder.encode,
             as_of=max(published, default=None),
-            previous=None if kept is None else _world_take().validate_python(kept.world_take),
+            previous=previous,
         )
 
     def _keep(self, story: StoryRow, revision: str, views: StoryTakes) -> None:
+        from clustering.takes import to_dict
+
+        plain = to_dict(views)
         row = TakesRow(
             story_id=story.id,
             revision=revision,
             version=story.version,
             digest=story.digest,
             computed_at=datetime.now(UTC),
-            world_take=_world_take().dump_python(views.world_take, mode="json"),
-            takes=_takes().dump_python(views.takes, mode="json"),
+            world_take=plain["world_take"],
+            takes=plain["takes"],
         )
         with self._store.write() as connection:
             self._store.takes.put(connection, row)
 
     def _revision(self) -> str:
-        import clustering.takes
+        from clustering.takes import REVISION
 
-        made_by: Any = getattr(clustering.takes, "REVISION", "1")
-        return f"takes {made_by}, {self._models.encoder.revision}"
+        return f"{REVISION} {self._models.encoder.revision}"
 
     @contextmanager
     def _one_at_a_time(self, story_id: str) -> Iterator[None]:
