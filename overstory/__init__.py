@@ -23,9 +23,11 @@ from overstory.errors import (
 
 if TYPE_CHECKING:
     from embeddings import Encoder
+    from overstory.analysis import StoryClustering, cluster, group_statements, takes
     from overstory.articles import Article
     from overstory.desk import Desk
     from overstory.settings import Settings
+    from overstory.views import StoryView
 
 __all__ = [
     "Article",
@@ -42,13 +44,23 @@ __all__ = [
     "RunInProgressError",
     "Settings",
     "StoreError",
+    "StoryClustering",
+    "StoryView",
+    "cluster",
+    "group_statements",
     "open",
+    "takes",
 ]
 
 # Imported when first asked for, so that `overstory --help` need not wait for them.
 _HOMES = {
     "Article": "overstory.articles",
     "Settings": "overstory.settings",
+    "StoryClustering": "overstory.analysis",
+    "StoryView": "overstory.views",
+    "cluster": "overstory.analysis",
+    "group_statements": "overstory.analysis",
+    "takes": "overstory.analysis",
 }
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 
 from overstory.store.records import (
     MemberRow,
@@ -136,7 +136,8 @@ class StoryRepository:
         """
         if not survivors:
             return
-        old, survivor = bindparam("old"), bindparam("survivor")
+        old: BindParameter[str] = bindparam("old")
+        survivor: BindParameter[str] = bindparam("survivor")
         rows = [{"old": old_id, "survivor": new_id} for old_id, new_id in survivors.items()]
         for statement in (
             memberships.update()

@@ -1,0 +1,226 @@
+"""The signals that tell whether two documents report the same event.
+
+Each pair of documents is described by similarities (vectors, words, names, numbers …), by their
+distance in time, and by how crowded the neighbourhood of either document is: a cosine of .9 says
+much in a quiet corner of the news and little in the middle of a saga.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from clustering.background import Background
+from clustering.candidates import nearest_by_vector, nearest_by_words, pair_keys, unpack_keys
+from clustering.documents import Document
+from clustering.kernels import shared_features
+from clustering.signals import VIEWS, document_frequencies, weigh
+
+__all__ = ["PAIR_SIGNALS", "Evidence", "Pairs"]
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
+
+NEIGHBOURS_BY_VECTOR = 30
+NEIGHBOURS_BY_WORDS = 20
+_CHUNK = 200_000
+
+_CROWD = (1, 3, 10, 30)
+_COSINES = tuple(VIEWS)
+PAIR_SIGNALS: tuple[str, ...] = (
+    "vector",
+    "vector_centred",
+    *(f"vector_over_top{k}_{side}" for k in _CROWD for side in ("min", "max")),
+    "vector_rank_min",
+    "vector_rank_max",
+    *_COSINES,
+    *(f"words_over_top{k}_{side}" for k in _CROWD for side in ("min", "max")),
+    *(f"characters_over_top{k}_{side}" for k in _CROWD[:3] for side in ("min", "max")),
+    "words_idf_max",
+    "words_idf_top",
+    "title_idf_sum",
+    "title_idf_max",
+    "names_idf_sum",
+    "names_idf_max",
+    "names_fewer",
+    "numbers_idf_sum",
+    "numbers_idf_max",
+    "numbers_fewer",
+    "dates_fewer",
+    "log_hours",
+    "same_language",
+    "same_source",
+    "log_length_min",
+    "log_length_max",
+)
+"""Names of the columns of :meth:`Evidence.signals`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Unordered pairs of documents: ``low[i] < high[i]``, each pair once, sorted."""
+
+    low: Indices
+    high: Indices
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+
+class Evidence:
+    """Everything that the signals of any pair of a set of documents are computed from.
+
+    Parameters
+    ----------
+    documents
+        n documents.
+    counts
+        Their hashed features, from :func:`clustering.signals.count_views`.
+    vectors
+        Unit rows of shape (n, d), float32; zero rows where there is nothing to embed.
+    background
+        How common each feature is in news at large.
+    use_vectors
+        False where the linker was not trained on this encoder: vector signals are then unknown
+        (NaN), and vectors only propose candidates.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        counts: Mapping[str, sparse.csr_matrix],
+        vectors: Floats,
+        background: Background,
+        *,
+        use_vectors: bool = True,
+    ) -> None:
+        self.n = len(documents)
+        self.documents = documents
+        self.vectors = vectors
+        self.use_vectors = use_vectors
+        centred = vectors - background.centre(vectors)
+        norms = np.linalg.norm(centred, axis=1, keepdims=True)
+        self.centred = (centred / np.maximum(norms, 1e-6)).astype(np.float32)
+        self.times = np.array(
+            [np.nan if d.published_at is None else d.published_at for d in documents], np.float64
+        )
+        self.languages = np.array([(d.language or "")[:2] for d in documents])
+        self.sources = np.array([d.source or "" for d in documents])
+        self.lengths = np.diff(counts["words"].indptr).astype(np.float32)
+        self.weighted: dict[str, sparse.csr_matrix] = {}
+        self.idf: dict[str, Floats] = {}
+        for name, view in counts.items():
+            frequencies, total = background.blend(name, document_frequencies(view), self.n)
+            self.weighted[name], self.idf[name] = weigh(view, frequencies, total)
+        self.neighbours, self.similarities = nearest_by_vector(vectors, NEIGHBOURS_BY_VECTOR)
+        self.near_words = nearest_by_words(self.weighted["words"], NEIGHBOURS_BY_WORDS)
+        self.near_characters = nearest_by_words(self.weighted["characters"], NEIGHBOURS_BY_WORDS)
+        self._crowd_vector = _top_means(self.similarities)
+        self._crowd_words = _top_means(_padded(self.near_words, NEIGHBOURS_BY_WORDS))
+        self._crowd_characters = _top_means(_padded(self.near_characters, NEIGHBOURS_BY_WORDS))
+        self._ranks = _rank_table(self.neighbours, self.n)
+
+    def candidates(self) -> Pairs:
+        """Pairs of which either document is among the other's nearest by vector or by words."""
+        rows = np.repeat(np.arange(self.n), self.neighbours.shape[1])
+        keys = [pair_keys(rows, self.neighbours.ravel(), self.n)]
+        for near in (self.near_words, self.near_characters):
+            pairs = near.tocoo()
+            keys.append(pair_keys(pairs.row.astype(np.int64), pairs.col.astype(np.int64), self.n))
+        return Pairs(*unpack_keys(np.unique(np.concatenate(keys)), self.n))
+
+    def signals(self, pairs: Pairs) -> Floats:
+        """Signals of each pair, shape (len(pairs), len(PAIR_SIGNALS)); NaN where unknown."""
+        out = np.empty((len(pairs), len(PAIR_SIGNALS)), np.float32)
+        for start in range(0, len(pairs), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            out[part] = self._signals(pairs.low[part], pairs.high[part])
+        return out
+
+    def _signals(self, low: Indices, high: Indices) -> Floats:
+        columns: list[Floats] = []
+        cosine = np.einsum("ij,ij->i", self.vectors[low], self.vectors[high])
+        columns.append(cosine)
+        columns.append(np.einsum("ij,ij->i", self.centred[low], self.centred[high]))
+        columns.extend(_over_crowd(cosine, self._crowd_vector, low, high))
+        forward, backward = self._rank(low, high), self._rank(high, low)
+        columns.append(np.minimum(forward, backward))
+        columns.append(np.maximum(forward, backward))
+        if not self.use_vectors:
+            columns = [np.full(len(low), np.nan, np.float32)] * len(columns)
+        shared = {
+            name: shared_features(weighted, weighted, self.idf[name], low, high)
+            for name, weighted in self.weighted.items()
+        }
+        columns.extend(shared[name][:, 0] for name in _COSINES)
+        columns.extend(_over_crowd(shared["words"][:, 0], self._crowd_words, low, high))
+        columns.extend(
+            _over_crowd(shared["characters"][:, 0], self._crowd_characters, low, high, _CROWD[:3])
+        )
+        columns.extend([shared["words"][:, 2], shared["words"][:, 3]])
+        columns.extend([shared["title"][:, 1], shared["title"][:, 2]])
+        for name in ("names", "numbers"):
+            columns.extend([shared[name][:, 1], shared[name][:, 2], self._fewer(name, low, high)])
+        columns.append(self._fewer("dates", low, high))
+        hours = np.abs(self.times[low] - self.times[high]) / 3600
+        columns.append(np.log1p(hours).astype(np.float32))
+        known = (self.languages[low] != "") & (self.languages[high] != "")
+        same = (self.languages[low] == self.languages[high]).astype(np.float32)
+        columns.append(np.where(known, same, np.nan).astype(np.float32))
+        known = (self.sources[low] != "") & (self.sources[high] != "")
+        same = (self.sources[low] == self.sources[high]).astype(np.float32)
+        columns.append(np.where(known, same, np.nan).astype(np.float32))
+        lengths = np.log1p(self.lengths)
+        columns.append(np.minimum(lengths[low], lengths[high]))
+        columns.append(np.maximum(lengths[low], lengths[high]))
+        return np.column_stack(columns).astype(np.float32)
+
+    def _rank(self, rows: Indices, columns: Indices) -> Floats:
+        """Place of each column in its row's list of nearest vectors, past its end if absent."""
+        found = self._ranks[rows, columns]
+        ranks = np.asarray(found, np.float32).ravel()
+        ranks[ranks == 0] = NEIGHBOURS_BY_VECTOR + 1
+        return ranks
+
+    def _fewer(self, name: str, low: Indices, high: Indices) -> Floats:
+        """How many features the document with fewer has: is their absence telling?"""
+        counts = np.diff(self.weighted[name].indptr)
+        return np.asarray(np.minimum(counts[low], counts[high]), np.float32)
+
+
+def _padded(near: sparse.csr_matrix, k: int) -> Floats:
+    """The k largest values of each row, best first, zeros where there are fewer."""
+    n = near.shape[0]
+    out = np.zeros((n, k), np.float32)
+    for row in range(n):
+        values = np.sort(near.data[near.indptr[row] : near.indptr[row + 1]])[::-1][:k]
+        out[row, : len(values)] = values
+    return out
+
+
+def _top_means(similarities: Floats) -> Floats:
+    """Mean of each row's best 1, 3, 10 and 30 similarities, shape (n, len(_CROWD))."""
+    if similarities.shape[1] == 0:
+        return np.zeros((len(similarities), len(_CROWD)), np.float32)
+    return np.column_stack([similarities[:, :k].mean(axis=1) for k in _CROWD]).astype(np.float32)
+
+
+def _over_crowd(
+    values: Floats, crowd: Floats, low: Indices, high: Indices, sizes: Sequence[int] = _CROWD
+) -> list[Floats]:
+    columns = []
+    for position in range(len(sizes)):
+        first, second = values - crowd[low, position], values - crowd[high, position]
+        columns += [np.minimum(first, second), np.maximum(first, second)]
+    return columns
+
+
+def _rank_table(neighbours: Indices, n: int) -> sparse.csr_matrix:
+    k = neighbours.shape[1]
+    rows = np.repeat(np.arange(n), k)
+    ranks = np.tile(np.arange(1, k + 1, dtype=np.float32), n)
+    return sparse.csr_matrix((ranks, (rows, neighbours.ravel())), shape=(n, n))

@@ -1,0 +1,141 @@
+"""What joins two documents, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sklearn.feature_extraction import FeatureHasher
+
+from clustering.evidence import PAIR_SIGNALS, Evidence
+from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS
+from clustering.signals import WIDTH
+from clustering.text import TextTokens
+
+__all__ = ["Explanation", "SharedTerm", "contributions_by_family", "shared_terms"]
+
+_SHORTEST_WORD = 3
+_FAMILIES = ("vector", "words", "pairs", "title", "characters", "names", "numbers", "dates")
+_FAMILY_OF = {
+    "log_hours": "time",
+    "same_language": "language",
+    "same_source": "source",
+    "log_length_min": "length",
+    "log_length_max": "length",
+    **dict.fromkeys(NEIGHBOURHOOD_SIGNALS, "neighbourhood"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTerm:
+    """A term of both documents. ``weight`` is its inverse document frequency, at least 1."""
+
+    text: str
+    kind: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why two documents are taken to report the same event, or not.
+
+    Parameters
+    ----------
+    probability
+        That both report the same event, in [0, 1].
+    shared
+        Names, numbers and rare words that both have, rarest first.
+    vector_similarity
+        Cosine of their vectors, in [-1, 1].
+    hours_apart
+        Hours between them, or None where a time is unknown.
+    contributions
+        What each family of signals (``vector``, ``words``, ``names``, ``numbers``, ``time``,
+        ``neighbourhood`` …) adds to the log-odds; negative speaks against one event.
+    is_copy
+        Whether both reproduce one text.
+    """
+
+    probability: float
+    shared: tuple[SharedTerm, ...]
+    vector_similarity: float
+    hours_apart: float | None
+    contributions: dict[str, float]
+    is_copy: bool
+
+    def __str__(self) -> str:
+        """A few lines for a reader."""
+        lines = [f"{self.probability:.0%} likely to report the same event"]
+        if self.is_copy:
+            lines.append("both reproduce one text")
+        for kind in ("name", "number", "word"):
+            terms = [term.text for term in self.shared if term.kind == kind]
+            if terms:
+                lines.append(f"shared {kind}s: {', '.join(terms)}")
+        lines.append(f"vector similarity {self.vector_similarity:.2f}")
+        if self.hours_apart is not None:
+            lines.append(f"{self.hours_apart:.1f} hours apart")
+        ranked = sorted(self.contributions.items(), key=lambda item: -abs(item[1]))
+        lines.append("weights: " + ", ".join(f"{name} {value:+.2f}" for name, value in ranked[:6]))
+        return "\n".join(lines)
+
+
+def shared_terms(
+    pairs: Sequence[tuple[TextTokens, TextTokens]], evidence: Evidence, limit: int
+) -> list[list[SharedTerm]]:
+    """Names, numbers and words that the documents of each pair share, rarest first.
+
+    Parameters
+    ----------
+    pairs
+        Tokens of both documents; terms are written as in the first.
+    evidence
+        Gives the weight of a term among the documents at hand.
+    limit
+        At most so many terms a pair.
+    """
+    found: list[list[tuple[str, str]]] = []
+    for first, second in pairs:
+        names = set(first.names) & set(second.names)
+        numbers = set(first.numbers) & set(second.numbers)
+        words = {w for w in set(first.words) & set(second.words) if len(w) >= _SHORTEST_WORD}
+        covered = {part for name in names for part in name.split() if " " in name}
+        names -= covered
+        numbers -= {
+            number for number in numbers if any(n.startswith(f"{number} ") for n in numbers)
+        }
+        words -= covered | names | {part for number in numbers for part in number.split()}
+        found.append(
+            [("name", t) for t in sorted(names)]
+            + [("number", t) for t in sorted(numbers)]
+            + [("word", t) for t in sorted(words)]
+        )
+    view = {"name": "names", "number": "numbers", "word": "words"}
+    hasher = FeatureHasher(WIDTH, input_type="string", alternate_sign=False)
+    out: list[list[SharedTerm]] = []
+    for (first, _), terms in zip(pairs, found, strict=True):
+        if not terms:
+            out.append([])
+            continue
+        columns = hasher.transform([[text] for _, text in terms]).indices
+        surfaces = dict(zip(reversed(first.words), reversed(first.surfaces), strict=True))
+        weighed = [
+            SharedTerm(
+                " ".join(surfaces.get(part, part) for part in text.split()),
+                kind,
+                float(evidence.idf[view[kind]][column]),
+            )
+            for (kind, text), column in zip(terms, columns, strict=True)
+        ]
+        weighed.sort(key=lambda term: (-term.weight, term.kind, term.text))
+        out.append(weighed[:limit])
+    return out
+
+
+def contributions_by_family(values: Sequence[float]) -> dict[str, float]:
+    """Sum the contributions of single signals, in the linker's order, to families."""
+    totals: dict[str, float] = {}
+    for name, value in zip((*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS), values, strict=False):
+        family = _FAMILY_OF.get(name) or next(f for f in _FAMILIES if name.startswith(f))
+        totals[family] = totals.get(family, 0.0) + float(value)
+    return totals

@@ -1,0 +1,131 @@
+"""The linker: from the signals of a pair to the probability that both report one event.
+
+Two gradient-boosted tree ensembles (Ke et al. 2017, LightGBM): the first reads the pair's own
+signals, the second reads them again together with what the first one made of the neighbourhood.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from clustering.background import Background
+from clustering.evidence import PAIR_SIGNALS
+from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS
+from models.artefacts import artefact
+
+__all__ = ["Linker", "LinkerFormatError", "load_linker"]
+
+Floats = NDArray[np.float32]
+
+
+class LinkerFormatError(ValueError):
+    """A linker file does not fit this version of the signals."""
+
+
+class Linker:
+    """A trained linker.
+
+    Parameters
+    ----------
+    description
+        Content of ``linker.json``: signals, trees, threshold and the encoders it was trained on.
+    background
+        How common features are in news at large.
+    encoder_revision
+        Revision of the encoder whose vectors will be handed in. Of an encoder that the linker was
+        not trained on, the vectors propose candidates but are no signal.
+
+    Raises
+    ------
+    LinkerFormatError
+        The file was trained on other signals than this version computes.
+    """
+
+    def __init__(
+        self,
+        description: dict[str, Any],
+        background: Background,
+        encoder_revision: str | None = None,
+    ) -> None:
+        expected = [*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS]
+        if description["signals"] != expected:
+            raise LinkerFormatError("the linker was trained on other signals; train it again")
+        self.background = background
+        self.use_vectors = encoder_revision in description["encoders"]
+        self.threshold: float = description["threshold"]
+        self.floor: float = description["floor"]
+        self._first: str = description["first"]
+        self._second: str = description["second"]
+        digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
+        self.revision = digest.hexdigest()[:12]
+
+    @cached_property
+    def _first_trees(self) -> lightgbm.Booster:
+        return lightgbm.Booster(model_str=self._first)
+
+    @cached_property
+    def _second_trees(self) -> lightgbm.Booster:
+        return lightgbm.Booster(model_str=self._second)
+
+    def first_pass(self, signals: Floats) -> Floats:
+        """Probabilities from the signals of each pair alone, shape (pairs,), in [0, 1]."""
+        return _predict(self._first_trees, signals)
+
+    def second_pass(self, signals: Floats, neighbourhood: Floats) -> Floats:
+        """Probabilities from signals and neighbourhood, shape (pairs,), in [0, 1]."""
+        return _predict(self._second_trees, np.hstack([signals, neighbourhood]))
+
+    def contributions(self, signals: Floats, neighbourhood: Floats) -> Floats:
+        """What each signal adds to the log-odds of one pair (Lundberg et al. 2018, TreeSHAP).
+
+        Returns
+        -------
+        ndarray
+            Shape (pairs, signals + 1); the last column is the base rate.
+        """
+        both = np.hstack([signals, neighbourhood])
+        return np.asarray(self._second_trees.predict(both, pred_contrib=True), np.float32)
+
+
+def _predict(trees: lightgbm.Booster, signals: Floats) -> Floats:
+    if len(signals) == 0:
+        return np.empty(0, np.float32)
+    return np.asarray(trees.predict(signals), np.float32)
+
+
+@lru_cache(maxsize=4)
+def load_linker(encoder_revision: str | None = None) -> Linker:
+    """The linker that ships with this version.
+
+    Parameters
+    ----------
+    encoder_revision
+        See :class:`Linker`.
+
+    Raises
+    ------
+    models.artefacts.ArtefactError
+        A file is missing or damaged.
+    LinkerFormatError
+        The files belong to another version.
+    """
+    description = json.loads(artefact("linker").read_text(encoding="utf-8"))
+    return Linker(description, load_background(artefact("background")), encoder_revision)
+
+
+def load_background(path: Path) -> Background:
+    """Read a background from its safetensors file."""
+    tensors = load_file(path)
+    mean = tensors.pop("mean")
+    documents = int(tensors.pop("documents")[0])
+    frequencies = {name: table.astype(np.float32) for name, table in tensors.items()}
+    return Background(documents=documents, frequencies=frequencies, mean=mean)

@@ -1,0 +1,139 @@
+"""Second-pass signals: what the first pass says about the company that two documents keep.
+
+Whether two articles report one event shows in their neighbours as well: true pairs share them,
+chance look-alikes do not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from clustering.evidence import Evidence, Pairs
+from clustering.kernels import shared_company
+
+__all__ = ["NEIGHBOURHOOD_SIGNALS", "Neighbourhood"]
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
+
+NEIGHBOURHOOD_SIGNALS: tuple[str, ...] = (
+    "first_pass",
+    "first_pass_of_best_min",
+    "first_pass_of_best_max",
+    "shared_mass",
+    "shared_mass_of_fewer",
+    "best_triangle",
+    "strong_jaccard",
+    "degree_min",
+    "degree_max",
+    "neighbourhood_vector",
+    "neighbourhood_log_hours",
+)
+"""Names of the columns of :meth:`Neighbourhood.signals`."""
+
+_STRONG = 0.5
+_WEAK = 0.1
+_CHUNK = 200_000
+
+
+class Neighbourhood:
+    """What the first pass made of a set of documents.
+
+    Parameters
+    ----------
+    evidence
+        The n documents.
+    pairs
+        All pairs that the first pass scored.
+    probabilities
+        Its probability for each, in [0, 1].
+    """
+
+    def __init__(self, evidence: Evidence, pairs: Pairs, probabilities: Floats) -> None:
+        self._use_vectors = evidence.use_vectors
+        self._links = _symmetric(
+            evidence.n, pairs, np.where(probabilities >= _WEAK, probabilities, 0)
+        )
+        self._strong = (self._links > _STRONG).astype(np.float32)
+        self._degree = _sums(self._links)
+        self._strong_degree = _sums(self._strong)
+        self._best = _largest(self._links)
+        # Strong company alone: weak links would smear every neighbourhood into the same one.
+        company = self._links.multiply(self._strong) + sparse.identity(evidence.n, np.float32)
+        company = company.tocsr()
+        vectors = company @ evidence.centred
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        self._vectors = vectors / np.maximum(norms, 1e-6)
+        self._times = _mean_times(company, evidence.times)
+
+    def first_pass(self, pairs: Pairs) -> Floats:
+        """The first pass's probability of each pair, 0 where it was negligible or not scored."""
+        return np.asarray(self._links[pairs.low, pairs.high], np.float32).ravel()
+
+    def signals(self, pairs: Pairs, probabilities: Floats) -> Floats:
+        """Signals of each pair, shape (len(pairs), len(NEIGHBOURHOOD_SIGNALS)), float32.
+
+        ``probabilities`` are those of the first pass for these pairs.
+        """
+        out = np.empty((len(pairs), len(NEIGHBOURHOOD_SIGNALS)), np.float32)
+        for start in range(0, len(pairs), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            out[part] = self._signals(pairs.low[part], pairs.high[part], probabilities[part])
+        return out
+
+    def _signals(self, low: Indices, high: Indices, p: Floats) -> Floats:
+        shared, triangle, common = shared_company(self._links, low, high, _STRONG)
+        degree, strong = self._degree, self._strong_degree
+        # A pair's own link says nothing about the company it keeps.
+        fewer = np.maximum(np.minimum(degree[low], degree[high]) - p, 0)
+        union = strong[low] + strong[high] - common - 2.0 * (p > _STRONG)
+        relative_low = p / np.maximum(self._best[low], 1e-3)
+        relative_high = p / np.maximum(self._best[high], 1e-3)
+        hours = np.abs(self._times[low] - self._times[high]) / 3600
+        vector = np.einsum("ij,ij->i", self._vectors[low], self._vectors[high])
+        if not self._use_vectors:
+            vector = np.full(len(low), np.nan, np.float32)
+        return np.column_stack(
+            [
+                p,
+                np.minimum(relative_low, relative_high),
+                np.maximum(relative_low, relative_high),
+                shared,
+                shared / (fewer + 0.5),
+                triangle,
+                common / (union + 1),
+                np.minimum(degree[low], degree[high]),
+                np.maximum(degree[low], degree[high]),
+                vector,
+                np.log1p(hours),
+            ]
+        ).astype(np.float32)
+
+
+def _symmetric(n: int, pairs: Pairs, values: Floats) -> sparse.csr_matrix:
+    rows = np.concatenate([pairs.low, pairs.high])
+    columns = np.concatenate([pairs.high, pairs.low])
+    matrix = sparse.csr_matrix(
+        (np.concatenate([values, values]).astype(np.float32), (rows, columns)), shape=(n, n)
+    )
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def _mean_times(around: sparse.csr_matrix, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean time of each document's probable neighbours, NaN where none of them has one."""
+    known = np.isfinite(times)
+    weights = around.astype(np.float64) @ known.astype(np.float64)
+    sums = around.astype(np.float64) @ np.where(known, times, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(weights > 0, sums / weights, np.nan)
+
+
+def _sums(matrix: sparse.csr_matrix) -> Floats:
+    return np.asarray(matrix.sum(axis=1), np.float32).ravel()
+
+
+def _largest(matrix: sparse.csr_matrix) -> Floats:
+    return np.asarray(matrix.max(axis=1).todense(), np.float32).ravel()

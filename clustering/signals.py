@@ -1,0 +1,101 @@
+"""Sparse views of a set of documents: what each holds of words, titles, names and numbers.
+
+Features are hashed (Weinberger et al. 2009, "Feature hashing for large scale multitask
+learning"), so that documents can be added one at a time and no vocabulary is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction import FeatureHasher
+from sklearn.preprocessing import normalize
+
+from clustering.text import TextTokens
+
+__all__ = ["VIEWS", "WIDTH", "count_views", "document_frequencies", "weigh"]
+
+WIDTH = 2**17
+"""Number of hashed features of each view."""
+
+
+def _words(tokens: TextTokens) -> list[str]:
+    return [word for word in tokens.words if len(word) > 1]
+
+
+def _pairs(tokens: TextTokens) -> list[str]:
+    return [f"{a} {b}" for a, b in zip(tokens.words, tokens.words[1:], strict=False)]
+
+
+def _characters(tokens: TextTokens) -> list[str]:
+    grams: list[str] = []
+    for word in tokens.characters.split():
+        padded = f" {word} "
+        for size in (3, 4, 5):
+            grams.extend(padded[i : i + size] for i in range(len(padded) - size + 1))
+    return grams
+
+
+VIEWS: Mapping[str, Callable[[TextTokens], list[str]]] = {
+    "words": _words,
+    "pairs": _pairs,
+    "title": lambda tokens: tokens.title,
+    "characters": _characters,
+    "names": lambda tokens: tokens.names,
+    "numbers": lambda tokens: tokens.numbers,
+    "dates": lambda tokens: tokens.dates,
+}
+"""The views of a document and how each reads its tokens."""
+
+
+def count_views(tokens: Sequence[TextTokens]) -> dict[str, sparse.csr_matrix]:
+    """Count the features of each view.
+
+    Returns
+    -------
+    dict
+        For each view a float32 matrix of shape (n, WIDTH) with counts dampened as 1 + log(count).
+    """
+    hasher = FeatureHasher(WIDTH, input_type="string", alternate_sign=False, dtype=np.float32)
+    views = {}
+    for name, read in VIEWS.items():
+        counts = hasher.transform([read(document) for document in tokens]).tocsr()
+        counts.sort_indices()
+        counts.data = 1 + np.log(counts.data)
+        views[name] = counts
+    return views
+
+
+def document_frequencies(counts: sparse.csr_matrix) -> NDArray[np.float32]:
+    """In how many documents each feature occurs, shape (WIDTH,)."""
+    return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float32)
+
+
+def weigh(
+    counts: sparse.csr_matrix, frequencies: NDArray[np.float32], documents: float
+) -> tuple[sparse.csr_matrix, NDArray[np.float32]]:
+    """Weigh counts by inverse document frequency and bring rows to unit length.
+
+    Parameters
+    ----------
+    counts
+        From :func:`count_views`.
+    frequencies
+        Document frequency of each feature, those of ``counts`` included, shape (WIDTH,).
+    documents
+        Number of documents behind ``frequencies``.
+
+    Returns
+    -------
+    weighted
+        Unit rows, same shape and sparsity as ``counts``.
+    idf
+        The weight of each feature, ``log((documents + 1) / (frequency + 1)) + 1``.
+    """
+    idf = (np.log((documents + 1) / (frequencies + 1)) + 1).astype(np.float32)
+    weighted = counts.copy()
+    weighted.data = weighted.data * idf[weighted.indices]
+    return normalize(weighted, copy=False), idf

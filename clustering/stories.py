@@ -1,0 +1,78 @@
+"""Stories in a set of documents: the batch clustering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.copies import find_copies
+from clustering.documents import Document
+from clustering.evidence import Evidence
+from clustering.linker import Linker
+from clustering.links import Links
+from clustering.partition import Partition
+from clustering.signals import count_views
+from clustering.text import document_tokens
+
+__all__ = ["cluster_documents"]
+
+
+def cluster_documents(
+    documents: Sequence[Document],
+    vectors: NDArray[np.float32],
+    linker: Linker,
+    *,
+    threshold: float | None = None,
+) -> Partition:
+    """Group documents into stories.
+
+    Copies are set aside and follow their originals. Pairs that are near by vector or by words are
+    scored by the linker, twice; average linkage on the probabilities makes the stories. The
+    result does not depend on the order of the documents.
+
+    Parameters
+    ----------
+    documents
+        n documents with distinct ids.
+    vectors
+        Unit rows of shape (n, d), float32, from the encoder that ``linker`` was loaded for.
+    linker
+        From :func:`clustering.load_linker`.
+    threshold
+        Mean link probability, in [0, 1], at which stories are cut apart: at 1 all but certainties
+        stand alone, towards 0 whatever is linked at all is one story. The linker's own where None.
+
+    Raises
+    ------
+    ValueError
+        Vectors are not finite, or their number is not that of the documents.
+    """
+    vectors = np.ascontiguousarray(vectors, np.float32)
+    if len(vectors) != len(documents) or (len(documents) and vectors.ndim != 2):
+        raise ValueError(f"{len(documents)} documents do not fit vectors of shape {vectors.shape}")
+    if not np.isfinite(vectors).all():
+        raise ValueError("vectors must be finite")
+    tokens = document_tokens(documents)
+    copies = find_copies(documents, tokens)
+    # An order of our own, so that ties fall alike however the documents came.
+    reports = sorted(
+        (i for i, original in enumerate(copies) if original is None),
+        key=lambda i: (documents[i].id, documents[i].title, documents[i].body),
+    )
+    evidence = Evidence(
+        [documents[i] for i in reports],
+        count_views([tokens[i] for i in reports]),
+        vectors[reports],
+        linker.background,
+        use_vectors=linker.use_vectors,
+    )
+    return Partition(
+        documents,
+        tokens,
+        copies,
+        reports,
+        Links(evidence, linker),
+        linker.threshold if threshold is None else threshold,
+    )

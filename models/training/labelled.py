@@ -1,0 +1,140 @@
+"""Labelled data sets for training and measuring: articles whose stories are known."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from clustering.background import Background
+from clustering.boilerplate import comparable_body, comparable_title
+from clustering.copies import find_copies
+from clustering.documents import Document
+from clustering.evidence import Evidence
+from clustering.signals import count_views
+from clustering.text import document_tokens
+from embeddings import Encoder, article_text
+from overstory.articles import Article
+from overstory.ingest.clean import prepare
+from overstory.sources import SourceRegistry
+
+__all__ = ["LabelledSet", "Sample", "fold_of", "read_labelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSet:
+    """All articles of one data set, with what is computed once."""
+
+    name: str
+    documents: list[Document]
+    gold: list[str]
+    vectors: NDArray[np.float32]
+    counts: dict[str, sparse.csr_matrix]
+    copies: list[int | None]
+
+    def sample(self, keep: Callable[[str], bool], background: Background) -> Sample:
+        """The articles of some stories, as a window of their own."""
+        chosen = [i for i, story in enumerate(self.gold) if keep(story)]
+        rows: dict[int, int] = {}
+        for index in chosen:
+            original = self.copies[index]
+            rows.setdefault(index if original is None else original, index)
+        reports = list(rows.values())
+        place = {root: number for number, root in enumerate(rows)}
+        of_report = [
+            place[index if (original := self.copies[index]) is None else original]
+            for index in chosen
+        ]
+        evidence = Evidence(
+            [self.documents[i] for i in reports],
+            {name: view[reports] for name, view in self.counts.items()},
+            self.vectors[reports],
+            background,
+        )
+        return Sample(
+            self.name,
+            evidence,
+            np.unique([self.gold[i] for i in reports], return_inverse=True)[1].astype(np.int64),
+            [self.gold[i] for i in reports],
+            [self.gold[i] for i in chosen],
+            np.array(of_report, np.int64),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A window of labelled articles, copies set aside.
+
+    ``stories`` numbers the gold story of each report; ``gold`` has the story of every article,
+    ``report_of`` the row of its report.
+    """
+
+    name: str
+    evidence: Evidence
+    stories: NDArray[np.int64]
+    story_names: list[str]
+    gold: list[str]
+    report_of: NDArray[np.int64]
+
+
+def fold_of(set_name: str, story: str, folds: int) -> int:
+    """The fold of a story: by name, so that it never depends on what else there is."""
+    digest = hashlib.md5(f"{set_name}/{story}".encode(), usedforsecurity=False).hexdigest()
+    return int(digest, 16) % folds
+
+
+def read_labelled(path: Path, encoder: Encoder, cache: Path) -> LabelledSet:
+    """Read one data set and embed its articles; vectors are cached in a folder."""
+    registry = SourceRegistry.load()
+    articles, gold = [], []
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        for line in stream:
+            raw = json.loads(line)
+            articles.append(prepare(Article.parse(raw, require_title=False), registry))
+            gold.append(str(raw["gold_story"]))
+    name = path.name.split(".")[0]
+    documents = [
+        Document(
+            id=f"{number:06d}",
+            title=article.title,
+            body=article.body,
+            language=article.language,
+            published_at=article.published_at.timestamp() if article.published_at else None,
+            source=article.source,
+        )
+        for number, article in enumerate(articles)
+    ]
+    texts = [
+        article_text(
+            comparable_title(article.title, article.source_name or article.source),
+            comparable_body(article.body),
+        )
+        for article in articles
+    ]
+    tokens = document_tokens(documents)
+    return LabelledSet(
+        name,
+        documents,
+        gold,
+        _vectors(name, texts, encoder, cache),
+        count_views(tokens),
+        find_copies(documents, tokens),
+    )
+
+
+def _vectors(name: str, texts: Sequence[str], encoder: Encoder, cache: Path) -> NDArray[np.float32]:
+    digest = hashlib.sha256("\0".join([encoder.revision, *texts]).encode()).hexdigest()[:16]
+    file = cache / f"{name}-{digest}.npy"
+    if file.exists():
+        return np.asarray(np.load(file), np.float32)
+    vectors = encoder.encode(texts)
+    cache.mkdir(parents=True, exist_ok=True)
+    np.save(file, vectors)
+    return vectors

@@ -1,0 +1,292 @@
+"""Stories and takes without a store: ``overstory.cluster``, ``takes``, ``group_statements``."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clustering import Document, Explanation, Partition, cluster_documents, load_linker
+from clustering.boilerplate import comparable_body, comparable_title
+from clustering.copies import find_copies
+from clustering.takes import analyse_story
+from embeddings import article_text, load_encoder
+from overstory.articles import Article, article_id
+from overstory.errors import ArticleError
+from overstory.ingest.clean import prepare
+from overstory.ingest.markup import has_markup
+from overstory.jobs.progress import Progress, no_progress
+from overstory.settings import Settings
+from overstory.sources import SourceRegistry
+from overstory.views import StoryView
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clustering import Membership
+    from embeddings import Encoder
+
+__all__ = ["StoryClustering", "cluster", "group_statements", "takes"]
+
+_BATCH = 64
+
+
+class StoryClustering:
+    """Articles grouped into stories: what :func:`overstory.cluster` returns.
+
+    Attributes
+    ----------
+    articles : list of Article
+        As they were handed in, cleaned.
+    labels : list of int
+        The story of each article, numbered by first article.
+    stories : list of list of int
+        For each story the indices of its articles; the largest first.
+    membership : list of Membership
+        For each article why it is in its story.
+    threshold : float
+        Where stories were cut apart.
+    """
+
+    def __init__(self, articles: Sequence[Article], partition: Partition) -> None:
+        self.articles = list(articles)
+        self._partition = partition
+        self.threshold = partition.threshold
+        self.labels: list[int] = partition.labels.tolist()
+        self.membership: list[Membership] = partition.membership
+        members: dict[int, list[int]] = defaultdict(list)
+        for index, label in enumerate(self.labels):
+            members[label].append(index)
+        self.stories = sorted(members.values(), key=lambda story: (-len(story), story[0]))
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def __repr__(self) -> str:
+        return f"<StoryClustering: {len(self)} articles in {len(self.stories)} stories>"
+
+    def at(self, threshold: float) -> StoryClustering:
+        """The same articles cut at another threshold, in [0, 1]; nothing is computed anew."""
+        return StoryClustering(self.articles, self._partition.at(threshold))
+
+    def explain(self, i: int, j: int) -> Explanation:
+        """What joins or parts two articles; ``print`` shows it in words.
+
+        Raises
+        ------
+        IndexError
+            There is no such article.
+        """
+        return self._partition.explain(i, j)
+
+    def borderline(self, n: int = 10) -> list[int]:
+        """Indices of the n articles that belong least certainly to the story they share."""
+        return self._partition.borderline(n)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row an article: its facts, its story and why it is there."""
+        import pandas as pd
+
+        rows = [
+            {
+                "title": article.title,
+                "source": article.source,
+                "country": article.country,
+                "language": article.language,
+                "published_at": article.published_at,
+                "story": label,
+                "probability": why.probability,
+                "nearest": why.nearest,
+                "shared_terms": list(why.shared_terms),
+                "copy_of": why.copy_of,
+            }
+            for article, label, why in zip(self.articles, self.labels, self.membership, strict=True)
+        ]
+        frame = pd.DataFrame(rows)
+        for column in ("nearest", "copy_of"):
+            if column in frame:
+                frame[column] = frame[column].astype("Int64")
+        return frame
+
+
+def cluster(
+    articles: Sequence[Article | Mapping[str, Any]],
+    *,
+    threshold: float | None = None,
+    encoder: Encoder | None = None,
+    settings: Settings | None = None,
+    progress: Progress = no_progress,
+) -> StoryClustering:
+    """Group articles into stories, without a store.
+
+    Parameters
+    ----------
+    articles
+        Articles, or mappings with their fields; any of url, date, language and body may be
+        missing, and the title where there is a body.
+    threshold
+        In [0, 1]; higher makes more and smaller stories. By default the linker's own.
+    encoder
+        An encoder in place of the one that the settings name.
+    settings
+        Settings; by default from the environment.
+    progress
+        Called with a step in words, how many are done, and of how many.
+
+    Raises
+    ------
+    ArticleError
+        An article cannot be taken; the message begins with its index.
+    """
+    settings = settings or Settings()
+    registry = _registry(settings.sources_file)
+    prepared = [_prepared(article, registry) for article in _parsed(articles, settings)]
+    if encoder is None:
+        progress("loading the encoder", 0, None)
+        encoder = load_encoder(settings.encoder)
+    texts = [
+        article_text(
+            comparable_title(article.title, article.source_name or article.source),
+            comparable_body(article.body),
+        )
+        for article in prepared
+    ]
+    vectors = np.zeros((len(prepared), encoder.dims), np.float32)
+    for start in range(0, len(texts), _BATCH):
+        progress("embedding", start, len(texts))
+        vectors[start : start + _BATCH] = encoder.encode(texts[start : start + _BATCH])
+    progress("embedding", len(texts), len(texts))
+    progress("clustering", 0, None)
+    ids = _distinct([article_id(article) for article in prepared])
+    documents = [_document(*pair, registry) for pair in zip(prepared, ids, strict=True)]
+    partition = cluster_documents(
+        documents, vectors, load_linker(encoder.revision), threshold=threshold
+    )
+    return StoryClustering(prepared, partition)
+
+
+def takes(
+    articles: Sequence[Article | Mapping[str, Any]],
+    *,
+    as_of: datetime | None = None,
+    encoder: Encoder | None = None,
+    settings: Settings | None = None,
+) -> StoryView:
+    """What the articles of one story agree on, and where they differ.
+
+    Quotes are offsets into the body as it was handed in; a body that holds HTML is cleaned first,
+    and offsets are then into :attr:`Article.body` of the cleaned article.
+
+    Parameters
+    ----------
+    articles
+        All articles of one story. An article is named in the result by its id, else its url, else
+        its position.
+    as_of
+        The time of the view; by default that of the newest article.
+    encoder, settings
+        As in :func:`cluster`.
+
+    Raises
+    ------
+    ArticleError
+        An article cannot be taken; the message begins with its index.
+    """
+    settings = settings or Settings()
+    registry = _registry(settings.sources_file)
+    kept = []
+    for given in _parsed(articles, settings):
+        article = _prepared(given, registry)
+        kept.append(
+            article if has_markup(given.body) else article.model_copy(update={"body": given.body})
+        )
+    ids = _distinct([a.id or a.url or str(number) for number, a in enumerate(kept)])
+    documents = [_document(*pair, registry) for pair in zip(kept, ids, strict=True)]
+    documents = [
+        document if original is None else replace(document, report=documents[original].id)
+        for document, original in zip(documents, find_copies(documents), strict=True)
+    ]
+    encoder = encoder or load_encoder(settings.encoder)
+    found = analyse_story(documents, encoder.encode, as_of=as_of)
+    return StoryView(found.world_take, found.takes)
+
+
+def group_statements(
+    texts: Sequence[str], *, encoder: Encoder | None = None, settings: Settings | None = None
+) -> list[int]:
+    """Group sentences about one topic that make the same point.
+
+    Parameters
+    ----------
+    texts
+        Sentences.
+    encoder, settings
+        As in :func:`cluster`.
+
+    Returns
+    -------
+    list of int
+        The group of each sentence.
+    """
+    from clustering.takes import group_statements as group_points
+
+    encoder = encoder or load_encoder((settings or Settings()).encoder)
+    return group_points(texts, encoder.encode)
+
+
+@lru_cache(maxsize=4)
+def _registry(extra: Path | None) -> SourceRegistry:
+    return SourceRegistry.load(extra)
+
+
+def _parsed(articles: Sequence[Article | Mapping[str, Any]], settings: Settings) -> list[Article]:
+    parsed = []
+    for number, article in enumerate(articles):
+        if isinstance(article, Article):
+            parsed.append(article)
+            continue
+        try:
+            parsed.append(
+                Article.parse(article, require_title=False, max_body_bytes=settings.max_body_bytes)
+            )
+        except ArticleError as error:
+            raise ArticleError(f"article {number}: {error.field}", error.reason) from error
+    return parsed
+
+
+def _prepared(article: Article, registry: SourceRegistry) -> Article:
+    """The cleaned article; as it is where nothing would be left of it."""
+    try:
+        return prepare(article, registry)
+    except ArticleError:
+        return article
+
+
+def _document(article: Article, document_id: str, registry: SourceRegistry) -> Document:
+    outlet = registry.for_domain(article.source) if article.source else None
+    return Document(
+        id=document_id,
+        title=article.title,
+        body=article.body,
+        language=article.language,
+        published_at=article.published_at.timestamp() if article.published_at else None,
+        source=article.source,
+        country=article.country,
+        lean=outlet.lean if outlet else None,
+    )
+
+
+def _distinct(ids: Sequence[str]) -> list[str]:
+    """The same ids, later ones of several alike with their number behind."""
+    seen: Counter[str] = Counter()
+    out = []
+    for one in ids:
+        seen[one] += 1
+        out.append(one if seen[one] == 1 else f"{one}#{seen[one]}")
+    return out
