@@ -43,23 +43,26 @@ def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a smoke test on invented articles")
-    quick = parser.parse_args().quick
+    parser.add_argument("--only", choices=["lengths", "encoders", "conversion"])
+    arguments = parser.parse_args()
+    quick, only = arguments.quick, arguments.only
     if quick:
         sets = {"demo": read_articles(DEMO)[:24]}
         titles: list[dict[str, Any]] = []
     else:
         sets = {
-            "groundnews": whole_stories(read_articles(DATA / "groundnews.jsonl.gz"), 350),
-            "ecbplus": read_articles(DATA / "ecbplus.jsonl.gz"),
-            "allsides": whole_stories(read_articles(DATA / "allsides.jsonl.gz"), 350),
+            name: whole_stories(read_articles(DATA / f"{name}.jsonl.gz"), 250)
+            for name in ("groundnews", "ecbplus", "allsides")
         }
-        titles = whole_stories(read_articles(DATA / "og2021.jsonl.gz"), 900)
-    length_table(sets)
-    encoder_table(sets, titles)
-    with tempfile.TemporaryDirectory() as folder:
-        conversion_table(
-            [text for rows in sets.values() for text in texts(rows[:: 4 if quick else 20])], folder
-        )
+        titles = whole_stories(read_articles(DATA / "og2021.jsonl.gz"), 700)
+    if only in (None, "lengths"):
+        length_table(sets)
+    if only in (None, "encoders"):
+        encoder_table(sets, titles)
+    if only in (None, "conversion"):
+        sample = [one for rows in sets.values() for one in texts(rows[:: 4 if quick else 12])]
+        with tempfile.TemporaryDirectory() as folder:
+            conversion_table(sample, Path(folder))
 
 
 def length_table(sets: dict[str, list[dict[str, Any]]]) -> None:
@@ -94,15 +97,15 @@ def encoder_table(sets: dict[str, list[dict[str, Any]]], titles: list[dict[str, 
         row([name, *quality, f"{speed:.1f}"])
 
 
-def conversion_table(sample: list[str], folder: str) -> None:
+def conversion_table(sample: list[str], folder: Path) -> None:
     """Our graph beside plain PyTorch and beside the package's own engine, on the same weights."""
     print("\n## Conversion and speed beside plain sentence-transformers\n")
     print(f"{len(sample)} articles, title and lead; all run the same 4-bit weights.\n")
     spec = encoder_specs()["multilingual-e5-small"]
     ours = load_encoder(spec.name)
-    model = sentence_transformer(read_e5_file(spec.weights()), Path(folder), spec.max_tokens)
+    model = sentence_transformer(read_e5_file(spec.weights()), folder, spec.max_tokens)
     prompted = [spec.prompt + one for one in sample]
-    graph = stock_int8(model, Path(folder))
+    graph = stock_int8(model, folder)
     minilm = load_encoder("all-MiniLM-L6-v2")
     plain_minilm: Any = minilm._model  # type: ignore[attr-defined]
     runs: dict[str, Callable[[], Vectors]] = {
