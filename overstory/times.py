@@ -18,6 +18,7 @@ _LATEST = datetime(_LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 _MILLISECONDS_FROM = 1e11
 _LONGEST = 80
 _ISO_ZONE = re.compile(r"\s*(?:(UTC|GMT|Z)|([+-]\d{2}:?\d{2}))$", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
 _RFC_2822 = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-]\d{2,4}\b")
 
 
@@ -97,7 +98,9 @@ def _from_text(text: str) -> datetime:
             return parsedate_to_datetime(text)
         except (TypeError, ValueError, IndexError) as error:
             raise ValueError(f"{_shown(text)} is not a time that exists") from error
-    raise ValueError(f"{_shown(text)} is not a time that exists, written as in RFC 3339")
+    if _ISO_DATE.match(text):
+        raise ValueError(f"{_shown(text)} is not a time that exists")
+    raise ValueError(f"{_shown(text)} is not a time as RFC 3339 writes them")
 
 
 def _shown(value: object) -> str:

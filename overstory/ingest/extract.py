@@ -25,6 +25,9 @@ __all__ = ["extract_article"]
 
 _SHORTEST = 80
 _LONGEST_NAME = 500
+# News pages have some thousands. Extraction takes more than linear time in them: without a limit
+# five megabytes of links keep it busy for two minutes.
+_MOST_ELEMENTS = 20_000
 _TIME_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
     "pubdate", "publish-date", "publishdate", "publication_date", "date.issued", "dc.date.issued",
@@ -60,11 +63,13 @@ def extract_article(
     Raises
     ------
     ArticleError
-        There is no headline or no article text on the page.
+        There is no headline or no article text on the page, or it has more elements than any
+        article needs.
     """
     text = _decoded(html, charset)
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=_parser())
+        _check_size(tree)
         found = trafilatura.bare_extraction(
             text,
             url=url,
@@ -74,6 +79,8 @@ def extract_article(
             # Dates guessed from the running text are more often another event's.
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
+    except ArticleError:
+        raise
     except (lxml.etree.LxmlError, ValueError, RecursionError) as error:
         raise ArticleError(None, "the page cannot be read as HTML") from error
     if not isinstance(found, Document):
@@ -100,6 +107,13 @@ def extract_article(
         },
         max_body_bytes=max_body_bytes,
     )
+
+
+def _check_size(tree: Any) -> None:
+    for number, _ in enumerate(tree.iter()):
+        if number >= _MOST_ELEMENTS:
+            reason = f"the page has more than {_MOST_ELEMENTS} elements, too many for an article"
+            raise ArticleError(None, reason)
 
 
 def _parser() -> Any:

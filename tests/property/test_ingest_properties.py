@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import tempfile
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import assume, example, given
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 
 from overstory.articles import Article, article_id
 from overstory.errors import ArticleError, FeedError
-from overstory.ingest import prepare, read_jsonl
+from overstory.ingest import prepare, read_jsonl, read_path
 from overstory.ingest.extract import extract_article
 from overstory.ingest.feeds import read_feed
 from overstory.ingest.markup import plain_text
@@ -293,6 +296,16 @@ def test_the_reader_of_feeds_gives_items_or_a_feed_error(data: bytes) -> None:
         return
     for item in items:
         assert (item.article is None) != (item.error is None)
+
+
+@given(st.one_of(FEEDLIKE, LINES, st.binary(max_size=60)), st.booleans())
+def test_no_file_makes_reading_raise(data: bytes, zipped: bool) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(gzip.compress(data) if zipped else data)
+        file.flush()
+        with mock.patch("socket.getaddrinfo", side_effect=OSError("no network here")):
+            for item in read_path(file.name, SETTINGS):
+                assert item.where
 
 
 @given(FEEDLIKE)

@@ -127,6 +127,8 @@ def test_limits_and_hostile_pages() -> None:
     assert TEXT[0] in extract_article(deep, URL).body
     with pytest.raises(ArticleError, match="no article text"):
         extract_article(page().replace("<article>", "<div>" * 30_000 + "<article>"), URL)
+    with pytest.raises(ArticleError, match="more than 20000 elements"):
+        extract_article(page().replace("<nav>", "<nav>" + "<a>link</a>" * 100_000), URL)
     assert extract_article(page() + "\x00", URL).body.startswith(TEXT[0])
     declared = '<?xml version="1.0" encoding="utf-16"?>' + page()
     assert extract_article(declared, URL).body.startswith(TEXT[0])
