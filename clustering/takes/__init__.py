@@ -1,7 +1,8 @@
 """From one story's articles to the world's current take and the alternative takes."""
 
 from clustering.takes.analysis import analyse_story
+from clustering.takes.grouping import group_statements
 from clustering.takes.revision import REVISION
 from clustering.takes.serialise import from_dict, to_dict
 
-__all__ = ["REVISION", "analyse_story", "from_dict", "to_dict"]
+__all__ = ["REVISION", "analyse_story", "from_dict", "group_statements", "to_dict"]

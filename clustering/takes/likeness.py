@@ -9,15 +9,14 @@ their own spread.
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from clustering.takes.numbers import conflicting, revises
+from clustering.takes.overlap import overlap, rarity
 from clustering.takes.units import Unit
 
 __all__ = ["Centring", "Likeness"]
@@ -111,7 +110,8 @@ class Likeness:
     def __init__(self, units: Sequence[Unit], vectors: NDArray[np.float32]) -> None:
         n = len(units)
         self.units = units
-        self.idf = _rarity(units)
+        stems = [unit.stems for unit in units]
+        self.idf = rarity(stems)
         languages = [unit.language for unit in units]
         self.centring = Centring(vectors, languages)
         self.vectors = self.centring.apply(vectors, languages)
@@ -121,25 +121,9 @@ class Likeness:
         spread = float(cosine[apart].std()) if apart.any() else 0.0
         scale = min(1.25, max(0.6, USUAL_SPREAD / spread)) if spread > 1e-6 else 1.0
         self.cosine = cosine * scale if n >= FEWEST else np.zeros_like(cosine)
-        self.overlap = self._overlap()
+        self.overlap = overlap(stems, self.idf).astype(np.float32)
         self.conflict: set[tuple[int, int]] = set()
         self.same = self._same()
-
-    def _overlap(self) -> NDArray[np.float32]:
-        vocabulary = {word: i for i, word in enumerate(sorted(self.idf))}
-        rows, columns, values = [], [], []
-        for row, unit in enumerate(self.units):
-            for word in sorted(unit.stems):
-                rows.append(row)
-                columns.append(vocabulary[word])
-                values.append(math.sqrt(self.idf[word]))
-        matrix = sparse.csr_matrix(
-            (values, (rows, columns)), shape=(len(self.units), max(1, len(vocabulary)))
-        )
-        shared = (matrix @ matrix.T).toarray()
-        weight = np.sqrt(np.maximum(shared.diagonal(), 1e-9))
-        overlap = shared / weight[:, None] / weight[None, :]
-        return np.clip(overlap, 0.0, 1.0).astype(np.float32)
 
     def _same(self) -> NDArray[np.float32]:
         score = self.cosine + WORDS * self.overlap
@@ -166,11 +150,6 @@ class Likeness:
         same = 1.0 / (1.0 + np.exp(-STEEPNESS * (score + adjust - SAME)))
         np.fill_diagonal(same, 1.0)
         return same.astype(np.float32)
-
-
-def _rarity(units: Sequence[Unit]) -> dict[str, float]:
-    counts = Counter(word for unit in units for word in unit.stems)
-    return {word: math.log((len(units) + 1) / (c + 0.5)) + 0.1 for word, c in counts.items()}
 
 
 def _side(unit: Unit) -> int:

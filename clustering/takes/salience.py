@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from clustering.takes.material import Material
+from clustering.takes.overlap import weighted_rows
 
 __all__ = ["FEATURES", "salience", "salience_features"]
 
@@ -98,27 +97,15 @@ def _length(text: str, words: int) -> float:
 def _title_overlap(material: Material) -> NDArray[np.float64]:
     """(n, documents) overlap of sentences with titles, weighted by rarity."""
     idf = material.likeness.idf
-    vocabulary = {word: i for i, word in enumerate(sorted(idf))}
-
-    def matrix(stems: Sequence[frozenset[str]]) -> sparse.csr_matrix:
-        rows, columns, values = [], [], []
-        for row, words in enumerate(stems):
-            for word in sorted(words & vocabulary.keys()):
-                rows.append(row)
-                columns.append(vocabulary[word])
-                values.append(np.sqrt(idf[word]))
-        return sparse.csr_matrix((values, (rows, columns)), shape=(len(stems), len(vocabulary)))
-
     default = max(idf.values(), default=1.0)
-    sentences = matrix([unit.stems for unit in material.units])
-    titles = matrix([title.stems for title in material.titles])
+    sentences = weighted_rows([unit.stems for unit in material.units], idf)
+    titles = weighted_rows([title.stems for title in material.titles], idf)
     weight = [
         sum(idf.get(word, default) for word in sorted(title.stems)) for title in material.titles
     ]
-    sentence_weight = np.sqrt(np.maximum(sentences.multiply(sentences).sum(axis=1), 1e-9))
-    shared = (sentences @ titles.T).toarray()
-    norm = np.asarray(sentence_weight).reshape(-1, 1) * np.sqrt(np.maximum(weight, 1e-9))[None, :]
-    return np.asarray(shared / norm, dtype=float)
+    own = np.asarray(sentences.multiply(sentences).sum(axis=1)).reshape(-1, 1)
+    norm = np.sqrt(np.maximum(own, 1e-9)) * np.sqrt(np.maximum(weight, 1e-9))[None, :]
+    return np.asarray((sentences @ titles.T).toarray() / norm, dtype=float)
 
 
 def _by_report(

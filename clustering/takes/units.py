@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from clustering.documents import Document
@@ -12,7 +12,7 @@ from clustering.takes.numbers import Quantity, find_quantities
 from clustering.takes.sentences import Sentence
 from clustering.text import fold
 
-__all__ = ["TOPICS", "Unit", "read_unit", "stem", "text_words"]
+__all__ = ["TOPICS", "Unit", "content_stems", "read_unit", "stem", "text_words"]
 
 #: Kinds of consequence that have cue words.
 TOPICS = ("economy", "security", "humanitarian", "legal")
@@ -43,6 +43,15 @@ _FUNCTION = frozenset(
 def stem(word: str) -> str:
     """Beginning of a folded word that its inflected forms share."""
     return word[:6]
+
+
+def content_stems(words: Iterable[str]) -> frozenset[str]:
+    """Stems of the folded words that carry content: no function words, no bare numbers."""
+    return frozenset(
+        stem(word)
+        for word in words
+        if (len(word) > 2 or not word.isascii()) and word not in _FUNCTION and not word.isdigit()
+    )
 
 
 def text_words(text: str) -> list[str]:
@@ -114,11 +123,7 @@ def read_unit(
     language = language_code(document.language, text)
     tokens = list(_tokens(text))
     words = tuple(word for word, _, _ in tokens)
-    content = {
-        stem(word)
-        for word in words
-        if (len(word) > 2 or not word.isascii()) and word not in _FUNCTION and not word.isdigit()
-    }
+    content = content_stems(words)
     names = {stem(word) for word, name, _ in tokens if name and word not in _FUNCTION}
     sets = cue_sets(language)
     cues = {name: len(terms.find(words, text)) for name, terms in sets.items()}
@@ -135,8 +140,8 @@ def read_unit(
         count=count,
         language=language,
         words=words,
-        stems=frozenset(content),
-        names=frozenset(names & content),
+        stems=content,
+        names=frozenset(names) & content,
         quantities=tuple(find_quantities(text, language)),
         quoted=quoted,
         dangling=_opens_dangling(words, text, language),
