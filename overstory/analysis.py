@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustering import Document, Explanation, Partition, cluster_documents, load_linker
+from clustering import Document, Explanation, Partition, cluster_documents
 from clustering.boilerplate import comparable_body, comparable_title
 from clustering.copies import find_copies
 from clustering.takes import analyse_story
-from embeddings import article_text, load_encoder
+from embeddings import article_text
 from overstory.articles import Article, article_id
 from overstory.errors import ArticleError
 from overstory.ingest.clean import prepare
 from overstory.ingest.markup import has_markup
+from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
 from overstory.settings import Settings
 from overstory.sources import SourceRegistry
@@ -143,13 +144,15 @@ def cluster(
     ------
     ArticleError
         An article cannot be taken; the message begins with its index.
+    ModelError
+        The encoder or the linker cannot be loaded.
     """
     settings = settings or Settings()
     registry = _registry(settings.sources_file)
     prepared = [_prepared(article, registry) for article in _parsed(articles, settings)]
-    if encoder is None:
-        progress("loading the encoder", 0, None)
-        encoder = load_encoder(settings.encoder)
+    models = Models(encoder or settings.encoder)
+    progress("loading the encoder", 0, None)
+    encoder = models.encoder
     texts = [
         article_text(
             comparable_title(article.title, article.source_name or article.source),
@@ -165,9 +168,7 @@ def cluster(
     progress("clustering", 0, None)
     ids = _distinct([article_id(article) for article in prepared])
     documents = [_document(*pair, registry) for pair in zip(prepared, ids, strict=True)]
-    partition = cluster_documents(
-        documents, vectors, load_linker(encoder.revision), threshold=threshold
-    )
+    partition = cluster_documents(documents, vectors, models.linker, threshold=threshold)
     return StoryClustering(prepared, partition)
 
 
@@ -197,6 +198,8 @@ def takes(
     ------
     ArticleError
         An article cannot be taken; the message begins with its index.
+    ModelError
+        The encoder or the linker cannot be loaded.
     """
     settings = settings or Settings()
     registry = _registry(settings.sources_file)
@@ -212,7 +215,7 @@ def takes(
         document if original is None else replace(document, report=documents[original].id)
         for document, original in zip(documents, find_copies(documents), strict=True)
     ]
-    encoder = encoder or load_encoder(settings.encoder)
+    encoder = Models(encoder or settings.encoder).encoder
     found = analyse_story(documents, encoder.encode, as_of=as_of)
     return StoryView(found.world_take, found.takes)
 
@@ -236,7 +239,7 @@ def group_statements(
     """
     from clustering.takes import group_statements as group_points
 
-    encoder = encoder or load_encoder((settings or Settings()).encoder)
+    encoder = Models(encoder or (settings or Settings()).encoder).encoder
     return group_points(texts, encoder.encode)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -76,9 +77,10 @@ def ingest(
 def recluster(
     db: Db = None,
     window: Annotated[
-        str | None,
+        timedelta | None,
         typer.Option(
             "--window",
+            parser=parse_duration,
             metavar="DURATION",
             help="How far back articles are clustered anew: 36h, 14d, 2w, or an ISO 8601 duration.",
             show_default="OVERSTORY_WINDOW, else 14d",
@@ -92,10 +94,9 @@ def recluster(
     The result is published at once when all of it is done. One run at a time; running it again
     without new articles changes nothing.
     """
-    length = parse_duration(window) if window is not None else None
     settings = settings_for(db=db, encoder=encoder)
     with existing_desk(settings) as desk, StepProgress() as progress:
-        run = desk.recluster(window=length, progress=progress)
+        run = desk.recluster(window=window, progress=progress)
     if as_json:
         print_json(run)
     else:

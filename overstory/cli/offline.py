@@ -15,6 +15,7 @@ from overstory.errors import InputError
 
 if TYPE_CHECKING:
     from overstory import StoryClustering
+    from overstory.articles import Article
     from overstory.settings import Settings
 
 __all__ = ["cluster", "evaluate", "takes"]
@@ -58,7 +59,7 @@ def takes(
     with StepProgress() as progress:
         records = read_records(path, progress.say, settings)
         view = overstory.takes(
-            [record.article for record in records],
+            [_named(record) for record in records],
             settings=settings,
         )
     with out_file(output) as stream:
@@ -106,6 +107,11 @@ def _clustered(
         threshold=threshold,
         progress=progress,
     )
+
+
+def _named(record: Record) -> Article:
+    """The article under the id that the file knows it by, for quotes to point at."""
+    return record.article.model_copy(update={"id": str(record.id)})
 
 
 def _story_names(labels: Sequence[int]) -> dict[int, str]:

@@ -27,13 +27,18 @@ _QUIET_SECONDS = 10.0
 
 @dataclass
 class _Step:
-    started: float
+    begun: float
     spoken: float
     done: int = 0
     total: int | None = None
     told: int | None = None
     bar: TaskID | None = None
     seconds: float = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a following step means that this one has come to its end."""
+        return self.done == (self.total or 0)
 
 
 class StepProgress:
@@ -74,6 +79,7 @@ class StepProgress:
             self._finish_bar(self._current)
             self._bars.stop()
         elif error is None:
+            self._pause(time.monotonic())
             for name in self._steps:
                 self._tell_end(name)
 
@@ -82,9 +88,11 @@ class StepProgress:
         name = one_line(step)
         now = time.monotonic()
         known = self._steps.get(name)
-        entry = known or self._steps.setdefault(name, _Step(started=now, spoken=now))
+        entry = known or self._steps.setdefault(name, _Step(begun=now, spoken=now))
+        if self._current != name:
+            self._pause(now)
+            entry.begun = now
         entry.done, entry.total = done, total
-        entry.seconds = now - entry.started
         if self._bars is not None:
             self._show_bar(name, entry)
         else:
@@ -117,7 +125,7 @@ class StepProgress:
     def _tell(self, name: str, entry: _Step, now: float, *, new: bool) -> None:
         if new:
             before = self._steps.get(self._current or "")
-            if self._current is not None and before is not None and before.done == before.total:
+            if self._current is not None and before is not None and before.is_over:
                 self._tell_end(self._current)
             complain(f"{name} …")
         elif now - entry.spoken >= _QUIET_SECONDS:
@@ -126,11 +134,18 @@ class StepProgress:
             return
         entry.spoken = now
 
+    def _pause(self, now: float) -> None:
+        """Count the time of the current step up to now."""
+        entry = self._steps.get(self._current or "")
+        if entry is not None:
+            entry.seconds += now - entry.begun
+
     def _tell_end(self, name: str) -> None:
         entry = self._steps[name]
         if entry.told != entry.done:
             entry.told = entry.done
-            complain(f"{name}: {self._count(entry)}, {entry.seconds:.1f} s")
+            counted = f"{self._count(entry)}, " if entry.done or entry.total else ""
+            complain(f"{name}: {counted}{entry.seconds:.1f} s")
 
     @staticmethod
     def _count(entry: _Step) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -45,10 +46,16 @@ def stories(
         str | None, typer.Option("--source", help="Covered by the outlet with this domain.")
     ] = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="TIME", help=f"Going on since: {Moment}.")
+        datetime | None,
+        typer.Option(
+            "--since", parser=parse_moment, metavar="TIME", help=f"Going on since: {Moment}."
+        ),
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="TIME", help=f"Begun until: {Moment}.")
+        datetime | None,
+        typer.Option(
+            "--until", parser=parse_moment, metavar="TIME", help=f"Begun until: {Moment}."
+        ),
     ] = None,
     min_articles: Annotated[
         int, typer.Option("--min-articles", min=1, help="With at least so many articles.")
@@ -79,8 +86,8 @@ def stories(
         country=country,
         language=language,
         source=source,
-        since=parse_moment(since) if since is not None else None,
-        until=parse_moment(until) if until is not None else None,
+        since=since,
+        until=until,
         min_articles=min_articles,
         min_sources=min_sources,
         min_countries=min_countries,
