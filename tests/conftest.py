@@ -86,6 +86,12 @@ ARTICLES: list[dict[str, Any]] = [
 """Three invented events of May 2026 by invented outlets; as plain mappings, oldest first."""
 
 
+@pytest.fixture(scope="session")
+def shared_articles() -> list[dict[str, Any]]:
+    """The shared articles, for fixtures that serve many tests; not to be changed."""
+    return [dict(article) for article in ARTICLES]
+
+
 @pytest.fixture
 def articles() -> list[dict[str, Any]]:
     """The shared articles, to be changed at will."""

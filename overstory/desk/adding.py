@@ -18,7 +18,7 @@ from overstory.jobs.embedding import embed
 from overstory.jobs.models import Models
 from overstory.jobs.naming import content_hash
 from overstory.jobs.progress import Progress, no_progress
-from overstory.jobs.window import LiveWindow
+from overstory.jobs.window import LiveWindow, around
 from overstory.store.records import MembershipRow, StoredArticle, StoredVector
 from overstory.store.store import Store
 from overstory.views import AddOutcome, Change
@@ -190,7 +190,7 @@ class Adder:
             self.window.prepare(ahead=max(published, default=None))
         old = [row.seen_at for row in rows if not self.window.reaches(row.seen_at)]
         if old:
-            self._make_past(min(old) - self._width, max(old) + self._width, connection)
+            self._make_past(around(min(old), max(old), self._width), connection)
         return [
             Incoming(
                 row,
@@ -201,12 +201,10 @@ class Adder:
             for row in rows
         ]
 
-    def _make_past(self, start: datetime, end: datetime, connection: Connection | None) -> None:
+    def _make_past(self, span: tuple[datetime, datetime], connection: Connection | None) -> None:
         """Have a window around articles that are older than the live one."""
-        if self._past is None or not self._past.covers(start, end):
-            self._past = LiveWindow(
-                self._store, self._models, self._registry, self._width, (start, end)
-            )
+        if self._past is None or not self._past.covers(*span):
+            self._past = LiveWindow(self._store, self._models, self._registry, self._width, span)
         if connection is None:
             self._past.prepare()
         else:

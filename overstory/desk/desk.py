@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from embeddings import Encoder
 
 __all__ = ["Desk"]
+
+_LOG = logging.getLogger(__name__)
 
 
 class Desk(Reading):
@@ -224,9 +227,7 @@ def _of_total(progress: Progress | None, total: int) -> Progress | None:
 
 def _quietly(run: Reclustering) -> None:
     """Execute a run in the background; what goes wrong is written in its row."""
-    import structlog
-
     try:
         run.execute()
     except Exception:
-        structlog.get_logger().exception("run failed", run=run.run and run.run.id)
+        _LOG.exception("a run in the background failed")

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading"]
 
+_EXPORTED_AT_ONCE = 200
+
 
 class Reading:
     """The reading half of :class:`~overstory.desk.Desk`.
@@ -329,7 +331,7 @@ class Reading:
         after: str | None = None
         while True:
             with self._store.read() as connection:
-                rows = self._store.stories.active_page(connection, after, 200)
+                rows = self._store.stories.active_page(connection, after, _EXPORTED_AT_ONCE)
                 summaries = as_summaries(self._store, connection, rows, [None] * len(rows))
                 members = {
                     row.id: [

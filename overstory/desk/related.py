@@ -17,7 +17,7 @@ from overstory.errors import ArticleError, NotFoundError, QueryError
 from overstory.jobs.documents import as_document
 from overstory.jobs.embedding import ensure_vectors
 from overstory.jobs.models import Models
-from overstory.jobs.window import LiveWindow
+from overstory.jobs.window import LiveWindow, around
 from overstory.settings import Settings
 from overstory.store.records import StoredArticle
 from overstory.store.store import Store
@@ -151,7 +151,7 @@ class Finder:
             self._models,
             self._registry,
             width,
-            (article.seen_at - width, article.seen_at + width),
+            around(article.seen_at, article.seen_at, width),
         )
         past.prepare()
         return self._answer(past.match(document, vector, limit), limit, article.id)

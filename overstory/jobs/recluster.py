@@ -16,7 +16,7 @@ from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
 from overstory.jobs.publish import Findings, publish
 from overstory.jobs.snapshot import Snapshot, take_snapshot
-from overstory.jobs.window import newest_article
+from overstory.jobs.window import back_from, newest_article
 from overstory.store.records import MembershipRow, RunRow
 from overstory.store.store import Store
 
@@ -94,7 +94,7 @@ class Reclustering:
             _fail_stopped(store)
             with store.write() as connection:
                 newest = newest_article(store, connection)
-                since = (newest or datetime.now(UTC)) - self._window
+                since = back_from(newest or datetime.now(UTC), self._window)
                 run = store.runs.start(
                     connection, datetime.now(UTC), {"window_seconds": self._window.total_seconds()}
                 )
@@ -162,6 +162,9 @@ class Reclustering:
         from clustering import cluster_documents
 
         articles = snapshot.articles
+        if not articles:
+            revision = self._models.encoder.revision
+            return Findings([], {}, vectors, revision, self._parameters())
         ids = [article.id for article in articles]
         progress("clustering", 0, len(articles))
         documents = [as_document(article, self._registry) for article in articles]

@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from clustering.window import Match, StoryWindow
     from overstory.sources import SourceRegistry
 
-__all__ = ["LiveWindow", "newest_article"]
+__all__ = ["LiveWindow", "around", "back_from", "newest_article"]
 
 _CLOCK_ERROR = timedelta(days=1)
+
+
+def back_from(time: datetime, width: timedelta) -> datetime:
+    """Answer ``time`` less ``width``; the earliest time there is where that would be earlier."""
+    earliest = datetime.min.replace(tzinfo=UTC)
+    return time - width if time - earliest > width else earliest
 
 
 def newest_article(store: Store, connection: Connection) -> datetime | None:
@@ -33,6 +39,13 @@ def newest_article(store: Store, connection: Connection) -> datetime | None:
     Articles that claim to be from the future are passed over.
     """
     return store.articles.newest(connection, datetime.now(UTC) + _CLOCK_ERROR)
+
+
+def around(first: datetime, last: datetime, width: timedelta) -> tuple[datetime, datetime]:
+    """Answer the span that reaches ``width`` beyond both ends of another."""
+    latest = datetime.max.replace(tzinfo=UTC)
+    end = last + width if latest - last > width else latest
+    return back_from(first, width), end
 
 
 class LiveWindow:
@@ -192,7 +205,7 @@ class LiveWindow:
             return self._span
         newest = newest_article(self._store, connection)
         end = max(filter(None, (newest, self._ahead)), default=datetime.now(UTC))
-        return end - self._width, None
+        return back_from(end, self._width), None
 
     def _load(self, connection: Connection, since: datetime, until: datetime | None) -> None:
         from clustering.window import StoryWindow

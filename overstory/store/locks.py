@@ -55,8 +55,22 @@ class _FileLock:
     def __init__(self, path: Path) -> None:
         # A run may be started in one thread and finished in another.
         self._lock = FileLock(path, thread_local=False)
+        # Whoever has a file lock may take it again; a second run in this process may not.
+        self._here = _MemoryLock()
 
     def acquire(self, wait: float = 0.0) -> None:
+        self._here.acquire(wait)
+        try:
+            self._acquire_file(wait)
+        except BaseException:
+            self._here.release()
+            raise
+
+    def release(self) -> None:
+        self._lock.release()
+        self._here.release()
+
+    def _acquire_file(self, wait: float) -> None:
         try:
             self._lock.acquire(timeout=wait, poll_interval=0.05)
         except Timeout:
@@ -65,9 +79,6 @@ class _FileLock:
             raise StoreError(
                 f"cannot write the lock file {self._lock.lock_file}: {error.strerror or error}"
             ) from error
-
-    def release(self) -> None:
-        self._lock.release()
 
 
 def memory_run_lock() -> RunLock:
