@@ -109,7 +109,7 @@ print(
 # The encoder puts texts of similar meaning close together, whatever their language. Projected to
 # two dimensions, most events are islands. Colours are the stories that were found: where two
 # colours lie close together, the linker saw in names, numbers and times what the vectors alone
-# do not tell, for example that the two ferries sank in different seas.
+# do not tell, for example that two ferry accidents happened in different seas.
 
 # %%
 vectors = encoder.encode([article_text(article.title, article.body) for article in articles])
