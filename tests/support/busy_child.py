@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from invented import invented_articles
+from many_articles import invented_articles
 
 import overstory
 from embeddings import load_encoder

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from counting import CountingEncoder
-from invented import invented_articles
+from many_articles import invented_articles
 
 import overstory
 from overstory.desk import Desk

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from invented import invented_articles
+from many_articles import invented_articles
 
 import overstory
 from overstory.desk import Desk, Story
