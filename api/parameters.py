@@ -91,6 +91,12 @@ def _language(tag: str) -> str:
     return tag
 
 
+def _words(q: str) -> str:
+    if not any(letter.isprintable() and not letter.isspace() for letter in q):
+        raise ValueError("there are no words in it")
+    return q
+
+
 def _instant(value: Any) -> datetime:
     """Read RFC 3339: a time with its offset, or a date, which is its first moment in UTC."""
     if isinstance(value, datetime):
@@ -200,7 +206,7 @@ Until = Annotated[
 
 def filter_query(
     q: Annotated[
-        str | None,
+        Annotated[str, AfterValidator(_words)] | None,
         Query(
             description="Words to search for in headlines and texts.",
             min_length=1,
@@ -246,7 +252,7 @@ def filter_query(
         min_sources=min_sources,
         min_countries=min_countries,
         missing_from=missing_from,
-        sort=sort or ("relevance" if q is not None and q.strip() else "latest"),
+        sort=sort or ("relevance" if q is not None else "latest"),
         cursor=cursor,
         limit=limit,
     )

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from api.countries import country_name, flag, language_name
 from api.pages.atlas import COLUMNS, ROWS, atlas
-from api.pages.text import excerpt, finalize, web_url
+from api.pages.text import excerpt, finalize, shown, web_url
 from api.schemas.base import rfc3339
 
 __all__ = ["STATUSES", "Segment", "error_page", "render", "segments", "style_sheet"]
@@ -88,6 +88,10 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def _titled(title: str) -> str:
+    return shown(title).strip() or "Untitled"
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
@@ -122,6 +126,7 @@ def _environment() -> Environment:
         moment=_moment,
         percent=_percent,
         segments=segments,
+        titled=_titled,
         web_url=web_url,
         widest=widest,
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, computed_field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, computed_field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from api.schemas import examples
@@ -33,27 +33,27 @@ class RelatedIn(Request):
         }
     )
 
-    text: str | SkipJsonSchema[None] = Field(
+    text: (
+        Annotated[str, StringConstraints(min_length=1, max_length=100_000)] | SkipJsonSchema[None]
+    ) = Field(
         None,
         description="A headline, a sentence or a whole article.",
-        min_length=1,
-        max_length=100_000,
         examples=[examples.STORY_TITLE],
         json_schema_extra=_undefaulted,
     )
-    url: str | SkipJsonSchema[None] = Field(
+    url: (
+        Annotated[str, StringConstraints(min_length=1, max_length=2_000)] | SkipJsonSchema[None]
+    ) = Field(
         None,
         description="Address of an article: known already, or fetched now.",
-        min_length=1,
-        max_length=2_000,
         examples=[examples.MEMBER["url"]],
         json_schema_extra=_undefaulted,
     )
-    article_id: str | SkipJsonSchema[None] = Field(
+    article_id: (
+        Annotated[str, StringConstraints(min_length=1, max_length=200)] | SkipJsonSchema[None]
+    ) = Field(
         None,
         description="An article that is here already.",
-        min_length=1,
-        max_length=200,
         examples=[examples.ARTICLE_ID],
         json_schema_extra=_undefaulted,
     )

@@ -61,7 +61,9 @@ class Story(Record):
     )
     version: int = Field(description="Goes up whenever its articles change.", ge=0, examples=[3])
     score: float | None = Field(
-        description="How well it fits what was searched for, 0 to 1; null where nothing was.",
+        description="How well it fits what was looked for, larger is better: 0 to 1 in answers of "
+        "`POST /v1/related`, a word score without an upper end in lists with `q`; null where "
+        "nothing was looked for.",
         examples=[0.91],
     )
 

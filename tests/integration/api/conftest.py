@@ -17,7 +17,7 @@ from overstory.settings import Settings
 from overstory.views import StoryQuery
 
 
-def _dam(source: str, country: str, day: int, title: str, body: str) -> dict[str, Any]:
+def _dam(source: str, country: str, title: str, body: str) -> dict[str, Any]:
     return {
         "url": f"https://{source}/dam",
         "title": title,
@@ -25,7 +25,7 @@ def _dam(source: str, country: str, day: int, title: str, body: str) -> dict[str
         "source": source,
         "country": country,
         "language": "en",
-        "published_at": f"2026-05-{day:02}T08:15:00Z",
+        "published_at": "2026-05-04T08:15:00Z",
     }
 
 
@@ -33,29 +33,32 @@ ARTICLES: list[dict[str, Any]] = [
     _dam(
         "lakesidepost.example",
         "SI",
-        4,
-        "Karsava dam to be emptied after a crack is found in its wall",
+        "Karsava dam to be emptied after divers find a crack 14 metres long",
         "The Karsava dam will be emptied over six weeks after divers found a crack 14 metres long "
-        "in its wall. Power for 90,000 homes must come from elsewhere. The operator said that the "
-        "wall is in no danger of breaking.",
+        "in its wall, the operator Hidrova said on Monday. Power for 90,000 homes in the Brenta "
+        "valley must come from elsewhere. Hidrova's director Milena Kordez said that the wall is "
+        "in no danger of breaking. The mayor of Karsava, Tomas Ulrich, called the decision the "
+        "only responsible one. The lake behind the dam holds 212 million cubic metres of water.",
     ),
     _dam(
         "valleyherald.example",
         "AT",
-        4,
-        "Crack in the wall: Karsava dam to be emptied within six weeks",
-        "Divers found a crack 14 metres long in the wall of the Karsava dam, which will be emptied "
-        "over six weeks. Farmers below the dam called the decision a disaster for the harvest. "
-        "Power for 90,000 homes must come from elsewhere.",
+        "Crack 14 metres long: Karsava dam to be emptied within six weeks",
+        "Divers found a crack 14 metres long in the wall of the Karsava dam, and Hidrova will "
+        "empty it over six weeks. Farmers in the Brenta valley called it a disaster. "
+        "Power for 90,000 homes must come from elsewhere, said Milena Kordez, the "
+        "director of Hidrova. Tomas Ulrich, mayor of Karsava, defended it. The lake of the Karsava "
+        "dam holds 212 million cubic metres of water.",
     ),
     _dam(
         "gridmonitor.example",
         "DE",
-        5,
-        "Karsava dam crack: power for 90,000 homes must come from elsewhere",
-        "With the Karsava dam to be emptied over six weeks, power for 90,000 homes must come from "
-        "elsewhere. Prices rose by 8 percent on Tuesday. Critics said that the operator had known "
-        "of the crack, which is 14 metres long, for a year.",
+        "Hidrova to empty Karsava dam after divers find crack 14 metres long",
+        "Hidrova will empty the Karsava dam over six weeks after divers found a crack 14 metres "
+        "long in its wall. Critics said that the operator had known of the crack for a year, which "
+        "its director Milena Kordez denied. Power for 90,000 homes in the Brenta valley must come "
+        "from elsewhere. Karsava's mayor Tomas Ulrich asked for an inquiry. The lake behind the "
+        "dam holds 212 million cubic metres of water.",
     ),
     {
         "url": "https://observatoriodelsur.example/museo",
@@ -153,7 +156,7 @@ def world(settings: Settings) -> Iterator[World]:
     with overstory.open(settings=settings) as desk:
         # Latest first: the first run then gives stories the ids of their earliest articles.
         articles = [*ARTICLES, HOSTILE_ARTICLE, *COPIES]
-        outcomes = desk.add(articles[::-1])[::-1]
+        outcomes = [desk.add([article])[0] for article in reversed(articles)][::-1]
         assert [outcome.error for outcome in outcomes] == [None] * len(articles)
         run = desk.recluster()
         stories = desk.story_page(StoryQuery(limit=100)).items

@@ -19,7 +19,7 @@ EVERYTHING = [*GETS, *PAGES, *OTHERS]
 QUERIES = {"/v1/blindspots": "country=US", "/search": "q=dam"}
 
 BAD = {
-    "q": ["", "x" * 401],
+    "q": ["", "x" * 401, "\x00", " \n"],
     "country": ["XX", "si", "SVN", "Slovenia", ""],
     "language": ["xx", "zz", "EN", "english", "en-", ""],
     "source": ["http://a.example/", "a b", "localhost", ".example", ""],

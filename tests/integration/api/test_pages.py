@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import httpx
 import pytest
 from page_checks import Page, read_page
+
+from api.pages import routes
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -97,7 +100,9 @@ def test_a_country_and_what_it_does_not_report(client, world):
     assert f"/stories/{world.story}" in links(found)
     blind = page(client, "/countries/US").root.one("aside")
     assert f"/stories/{world.story}" in {a.attributes["href"] for a in blind.all("a")}
-    assert not found.root.one("aside").all("li")
+    seen = found.root.one("aside")
+    assert f"/stories/{world.copies}" in {a.attributes["href"] for a in seen.all("a")}
+    assert f"/stories/{world.story}" not in {a.attributes["href"] for a in seen.all("a")}
 
 
 def test_a_story(client, world):
@@ -118,7 +123,12 @@ def test_a_story(client, world):
     assert statuses[: len(take["statements"])] == [
         statement["status"].title() for statement in take["statements"]
     ]
-    for statement, block in zip(take["statements"], world_take.all("li"), strict=False):
+    blocks = [
+        item
+        for item in world_take.all("ol", **{"class": "statements"})[0].children
+        if not isinstance(item, str)
+    ]
+    for statement, block in zip(take["statements"], blocks, strict=True):
         number = statement["support"]["independent"]
         assert f"{number} independent report" in block.text
         quotes = block.one("details").all("blockquote")
@@ -239,47 +249,37 @@ def test_labels_and_takes_are_escaped(client, world, monkeypatch):
         assert "</h3><script>alert('take')</script>" in found.root.text
 
 
-def test_stories_and_articles_are_paged(writer):
-    dams = [
-        {"url": f"https://a.example/{number}", "title": f"Town {number} council elects mayor "
-         f"number {number * 7919}", "country": "SI", "language": "en",
-         "published_at": f"2026-05-{1 + number % 28:02}T10:00:00Z"}
-        for number in range(45)
-    ]  # fmt: skip
-    assert writer.post("/v1/articles", json=dams).status_code == 201
-    total = len(writer.get("/v1/stories?limit=100").json()["items"])
-    for start in ("/", "/countries/SI", "/search?q=council"):
-        url, found, pages = start, [], 0
-        while url:
-            read = page(writer, url)
-            titles = read.root.all("h2", **{"class": "card-title"})
-            found += [link.attributes["href"] for title in titles for link in title.all("a")]
-            pages += 1
-            back = [a.attributes["href"] for a in read.root.all("a", **{"class": "first"})]
-            assert back == ([] if url == start else [start])
-            following = read.root.all("a", rel="next")
-            url = following[0].attributes["href"] if following else None
-        assert len(found) == len(set(found)) == total
-        assert pages == -(-total // 20)
+@pytest.mark.parametrize("start", ["/", "/?sort=size", "/search?q=the"])
+def test_stories_are_paged(client, monkeypatch, start):
+    monkeypatch.setattr(routes, "_STORIES", 1)
+    api = "/v1/stories" + start.removeprefix("/").removeprefix("search")
+    total = len(
+        client.get(api, params={"limit": 100} | dict(httpx.URL(api).params)).json()["items"]
+    )
+    url, found, pages = start, [], 0
+    while url:
+        read = page(client, url)
+        titles = read.root.all("h2", **{"class": "card-title"})
+        found += [link.attributes["href"] for title in titles for link in title.all("a")]
+        pages += 1
+        back = [link.attributes["href"] for link in read.root.all("a", **{"class": "first"})]
+        assert back == ([] if url == start else [start])
+        following = read.root.all("a", rel="next")
+        url = following[0].attributes["href"] if following else None
+    assert len(found) == len(set(found)) == total == pages > 1
 
 
-def test_a_long_story_pages_its_articles(writer, writable):
-    copies = [
-        {"url": f"https://paper{number}.example/dam", "title": "Karsava dam to be emptied",
-         "body": "The Karsava dam will be emptied over six weeks after divers found a crack 14 "
-         "metres long in its wall, the operator said on Monday. Power for 90,000 homes must come "
-         "from elsewhere while the wall is repaired.", "language": "en",
-         "published_at": f"2026-05-04T{number % 24:02}:{number % 60:02}:00Z"}
-        for number in range(60)
-    ]  # fmt: skip
-    outcome = writer.post("/v1/articles", json=copies).json()["items"]
-    (story,) = {item["story_id"] for item in outcome}
-    first = page(writer, f"/stories/{story}")
-    assert len(first.root.one("ul", **{"class": "articles"}).all("h3")) == 50
+def test_a_long_story_pages_its_articles(client, world, monkeypatch):
+    monkeypatch.setattr(routes, "_ARTICLES", 2)
+    first = page(client, f"/stories/{world.copies}")
+    assert len(first.root.one("ul", **{"class": "articles"}).all("h3")) == 2
     (more,) = first.root.all("a", rel="next")
-    assert more.attributes["href"].endswith("#articles")
-    second = page(writer, more.attributes["href"].partition("#")[0])
-    assert len(second.root.one("ul", **{"class": "articles"}).all("h3")) == 10
+    path, _, anchor = more.attributes["href"].partition("#")
+    assert anchor == "articles"
+    second = page(client, path)
+    assert len(second.root.one("ul", **{"class": "articles"}).all("h3")) == 1
+    back = second.root.one("a", **{"class": "first"})
+    assert back.attributes["href"] == f"/stories/{world.copies}#articles"
 
 
 @pytest.mark.parametrize(
