@@ -15,7 +15,7 @@ from clustering.takes.material import Material
 from clustering.takes.model import Take, TakeArticle
 from clustering.takes.regions import region_of
 from clustering.takes.subject import subject_phrase
-from clustering.takes.support import evidence_for, make_statement, superseded
+from clustering.takes.support import evidence_for, make_statement, revisions
 
 __all__ = ["alternative_takes", "agreed_facts"]
 
@@ -78,7 +78,7 @@ def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
     if len(chosen) < FEWEST:
         return []
     labels = label_facets(material, chosen, subject_phrase(material))
-    old = superseded(material)
+    old, _ = revisions(material)
     return [
         _take(material, facet, label, old) for facet, label in zip(chosen, labels, strict=True)
     ]

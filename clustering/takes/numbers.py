@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from clustering.text import fold
@@ -16,6 +16,10 @@ _NUMBER = re.compile(
 )
 # Where the words that belong to a number end.
 _BREAK = re.compile(r"[\d.,;:!?()\[\]«»“”\"。，、；：！？]")
+_REPLACED = re.compile(
+    r"\b(?:from|instead of|rather than|von|statt|zamiast|vmesto|zamist|namesto|umjesto|au lieu de|en lugar de"
+    r"|en vez de|em vez de|invece di|in plaats van|yerine|do|z)\s*[$€£]?$"
+)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|%|‰|[$€£¥₹]")
 _MULTIPLIERS = {
@@ -75,11 +79,16 @@ Unit = Literal["count", "percent", "money", "date"]
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One number. ``nouns`` are stems of the words after it, which say what is counted."""
+    """One number. ``nouns`` are stems of the words after it, which say what is counted.
+
+    ``replaced`` says that the words before it set it against another, as in "from 450,000" or
+    "instead of 450,000".
+    """
 
     value: float
     unit: Unit
     nouns: tuple[str, ...] = ()
+    replaced: bool = False
 
 
 def find_quantities(text: str, language: str = "en") -> list[Quantity]:
@@ -94,7 +103,9 @@ def find_quantities(text: str, language: str = "en") -> list[Quantity]:
         # The dot of an ordinal, "3. Oktober", ends nothing.
         tail = re.sub(r"^\.\s", " ", text[match.end() : match.end() + 48])
         after = _BREAK.split(tail, maxsplit=1)[0]
-        found.append(_quantity(value, bool(match["money"]), before, after, match["digits"]))
+        quantity = _quantity(value, bool(match["money"]), before, after, match["digits"])
+        lead = " ".join(fold(word) for word in before.split())
+        found.append(replace(quantity, replaced=bool(_REPLACED.search(lead))))
     if language == "en":
         for match in re.finditer(r"\b[A-Za-z]{3,9}\b", text):
             number = _WORDS_EN.get(match.group().lower())
@@ -200,7 +211,9 @@ def revises(later: Sequence[Quantity], earlier: Sequence[Quantity]) -> bool:
 def _one_thing(a: Quantity, b: Quantity) -> bool:
     if a.unit != "count":
         return False
-    return not a.nouns or not b.nouns or a.nouns[0] == b.nouns[0] and a.nouns[0] not in SPANS
+    if a.replaced or b.replaced or not a.nouns or not b.nouns:
+        return True
+    return a.nouns[0] == b.nouns[0] and a.nouns[0] not in SPANS
 
 
 def _differ(a: Quantity, b: Quantity) -> bool:

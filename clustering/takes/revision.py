@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from importlib.resources import files
 
+from models.artefacts import artefact_specs
+
 __all__ = ["REVISION"]
 
 
@@ -19,6 +21,7 @@ def _revision() -> str:
         if part.is_file() and part.name.endswith((".py", ".toml", ".json", ".safetensors")):
             digest.update(part.name.encode())
             digest.update(part.read_bytes())
+    digest.update(artefact_specs()["salience"].sha256.encode())
     return digest.hexdigest()[:12]
 
 

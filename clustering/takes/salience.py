@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from clustering.takes.material import Material
 from clustering.takes.overlap import weighted_rows
+from models.artefacts import artefact
 
 __all__ = ["FEATURES", "salience", "salience_features"]
 
@@ -188,13 +190,9 @@ def _centroid_cosine(material: Material) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, float]:
-    """Weights by feature: ridge regression on what human editors took into their summaries."""
-    return {
-        "first": 0.9, "second": 0.2, "third": 0.05, "log_place": -0.25, "words": 0.03,
-        "words_over_25": -0.05, "words_under_15": -0.06, "own_title": 1.0, "other_titles": 1.2,
-        "best_title": 0.6, "others_mean": 1.0, "openings_mean": 1.0, "shared_opening_words": 1.0,
-        "opening_mass": 0.12, "quoted": -1.0, "critical": -0.15, "dangling": -0.6, "outlook": -0.1,
-    }  # fmt: skip
+    """Weights by feature, from what human editors took into their summaries (``salience.md``)."""
+    weights: dict[str, float] = json.loads(artefact("salience").read_text("utf-8"))["weights"]
+    return weights
 
 
 def salience(material: Material) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from clustering.takes.material import Material
 from clustering.takes.model import Quote, Statement, Status, Support
 from clustering.takes.numbers import SPANS, conflicting, revises
 
-__all__ = ["Evidence", "evidence_for", "make_statement", "superseded"]
+__all__ = ["Evidence", "evidence_for", "make_statement", "revisions"]
 
 SAME = 0.5
 # Sentences that differ in nothing but a word or two were copied, whoever prints them.
@@ -22,6 +22,8 @@ AGREED_REPORTS = 3
 AGREED_COUNTRIES = 2
 # A figure replaces another where it was published this much later.
 LATER = 2 * 3600.0
+# Centred cosine from which two sentences with numbers may be about one thing.
+NEAR = 0.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,30 +111,32 @@ def count_independent(material: Material, quoted: Sequence[int]) -> int:
     return len(groups)
 
 
-def superseded(material: Material) -> set[int]:
-    """Sentences whose figures a later report replaces."""
+def revisions(material: Material) -> tuple[set[int], set[int]]:
+    """Sentences whose figures a later report replaces, and those that replace them."""
     units, likeness = material.units, material.likeness
     old: set[int] = set()
+    new: set[int] = set()
     for i, unit in enumerate(units):
         if not unit.quantities:
             continue
-        for j in np.flatnonzero(likeness.cosine[i] >= 0.22).tolist():
+        for j in np.flatnonzero(likeness.cosine[i] >= NEAR).tolist():
             other = units[j]
             if other.document == unit.document or not other.quantities:
                 continue
-            gap = _hours_between(material, i, j)
+            gap = _seconds_between(material, i, j)
             if gap is not None and gap >= LATER and revises(other.quantities, unit.quantities):
                 old.add(i)
-                break
+                new.add(j)
     for i, j in likeness.conflict:
-        gap = _hours_between(material, i, j)
+        gap = _seconds_between(material, i, j)
         if gap is None or abs(gap) < LATER or _contested(material, i, j):
             continue
         old.add(i if gap > 0 else j)
-    return old
+        new.add(j if gap > 0 else i)
+    return old, new - old
 
 
-def _hours_between(material: Material, i: int, j: int) -> float | None:
+def _seconds_between(material: Material, i: int, j: int) -> float | None:
     """Seconds from the report of sentence i to that of sentence j, or None where unknown."""
     a = material.documents[material.units[i].document].published_at
     b = material.documents[material.units[j].document].published_at
@@ -165,7 +169,7 @@ def _contradicts(material: Material, i: int, j: int) -> bool:
     likeness, units = material.likeness, material.units
     pair = (min(i, j), max(i, j))
     if pair in likeness.conflict:
-        gap = _hours_between(material, i, j)
+        gap = _seconds_between(material, i, j)
         outdated = gap is not None and abs(gap) >= LATER and not _contested(material, i, j)
         return not outdated
     a, b = units[i], units[j]

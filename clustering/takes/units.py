@@ -23,7 +23,8 @@ _QUOTATION = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{2,}?
 _SENTENCE_START = re.compile(r"[.!?:…]\s*[\"“„«]?\s*$|^\W*$")
 # Function words of the languages with most news, folded: they say nothing about content.
 _FUNCTION = frozenset(
-    """the and for are was were been being has have had with from that this these those which who
+    """nobody none nothing never nowhere everyone everybody everything anyone anything
+    the and for are was were been being has have had with from that this these those which who
     whom whose what when where while than then they them their there his her him she its our your
     you into onto over under about after before between against during through out off not but also
     more most some such only own same too very can will just would could should may might must said

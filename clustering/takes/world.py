@@ -13,7 +13,7 @@ from clustering.takes.material import Material
 from clustering.takes.model import Coverage, NewSince, Statement, WorldTake
 from clustering.takes.regions import region_of
 from clustering.takes.salience import salience
-from clustering.takes.support import Evidence, evidence_for, make_statement, superseded
+from clustering.takes.support import Evidence, evidence_for, make_statement, revisions
 
 __all__ = ["choose_statements", "coverage", "headline", "reading_order", "world_take"]
 
@@ -25,6 +25,7 @@ ENGLISH = 0.6
 DANGLING = 0.9
 OPINION = 0.5
 OUTDATED = 4.0
+UPDATE = 0.8
 # Two statements may not be more alike than this.
 MOST_ALIKE = 0.30
 MOST_COSINE = 0.42
@@ -82,7 +83,7 @@ def choose_statements(material: Material, limit: int = MOST) -> list[Evidence]:
     if not units:
         return []
     telling = salience(material)
-    old = superseded(material)
+    old, newer = revisions(material)
     evidence = [evidence_for(material, unit) for unit in range(len(units))]
     reports = len({material.reports[unit.document] for unit in units})
     # The more reports there are, the more their number says and the less each one's opening.
@@ -97,6 +98,7 @@ def choose_statements(material: Material, limit: int = MOST) -> list[Evidence]:
             - DANGLING * units[i].dangling
             - OPINION * _opinion(material, i)
             - OUTDATED * (i in old)
+            + UPDATE * (i in newer)
             for i, e in enumerate(evidence)
         ]
     )
@@ -144,7 +146,15 @@ def _repeats(material: Material, i: int, j: int) -> bool:
 
 
 def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Evidence]:
-    """The best first, then as the events went, then as the articles tell them."""
+    """What opens best first, then as the events went, then as the articles tell them."""
+    if not chosen:
+        return []
+    telling = salience(material)
+    most = max(evidence.independent for evidence in chosen)
+    opening = max(
+        (e for e in chosen if 2 * e.independent >= most),
+        key=lambda e: (round(float(telling[e.unit]) - 2 * material.units[e.unit].dangling, 6), -e.unit),
+    )
 
     def key(evidence: Evidence) -> tuple[int, float, int]:
         units = [material.units[u] for u in evidence.supporters]
@@ -155,7 +165,7 @@ def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Eviden
         place = float(np.mean([u.order / max(1, u.count) for u in units]))
         return half_day, place, evidence.unit
 
-    return [*chosen[:1], *sorted(chosen[1:], key=key)]
+    return [opening, *sorted((e for e in chosen if e is not opening), key=key)]
 
 
 def headline(material: Material, statements: Sequence[int] = ()) -> str:
