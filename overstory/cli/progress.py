@@ -128,7 +128,7 @@ class StepProgress:
             if self._current is not None and before is not None and before.is_over:
                 self._tell_end(self._current)
             complain(f"{name} …")
-        elif now - entry.spoken >= _QUIET_SECONDS:
+        elif now - entry.spoken >= _QUIET_SECONDS and entry.done != entry.total:
             complain(f"{name}: {self._count(entry)}")
         else:
             return

@@ -1,13 +1,16 @@
 """Runs commands in this process, on real stores that encode by hashing."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+import overstory
 from overstory.cli import app
+from tests.support.shared_articles import ARTICLES
 
 Run = Callable[..., Result]
 
@@ -29,10 +32,17 @@ def run(hashing: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-@pytest.fixture
-def store(run: Run, articles_file: Path) -> Path:
-    """A store that holds the shared articles, clustered."""
-    path = articles_file.with_name("news.db")
-    assert run("ingest", articles_file, "--db", path).exit_code == 0
-    assert run("recluster", "--window", "5000d", "--db", path).exit_code == 0
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the shared articles, clustered once for all tests."""
+    path = tmp_path_factory.mktemp("store") / "news.db"
+    with overstory.open(path, settings=overstory.Settings(encoder="hashing")) as desk:
+        assert all(outcome.error is None for outcome in desk.add(ARTICLES))
+        desk.recluster()
     return path
+
+
+@pytest.fixture
+def store(filled_store: Path, tmp_path: Path) -> Path:
+    """A copy of the filled store, to be changed at will."""
+    return Path(shutil.copy(filled_store, tmp_path))

@@ -94,7 +94,7 @@ def test_an_address_of_this_machine_is_refused_and_the_rest_goes_in(run, article
 
 def test_recluster_tells_what_it_did(run, articles_file):
     run("ingest", articles_file)
-    result = run("recluster", "--window", "5000d")
+    result = run("recluster")
     assert result.exit_code == 0
     first, second = result.stdout.splitlines()
     assert first.endswith(" published")
@@ -102,14 +102,14 @@ def test_recluster_tells_what_it_did(run, articles_file):
 
 
 def test_recluster_as_json(run, store):
-    run_record = json.loads(run("recluster", "--window", "5000d", "--db", store, "--json").stdout)
+    run_record = json.loads(run("recluster", "--db", store, "--json").stdout)
     assert run_record["status"] == "published"
     assert run_record["article_count"] == 6
 
 
 def test_recluster_twice_leaves_the_stories_as_they_are(run, store):
     before = json.loads(run("stories", "--db", store, "--json").stdout)
-    run("recluster", "--window", "5000d", "--db", store)
+    run("recluster", "--db", store)
     after = json.loads(run("stories", "--db", store, "--json").stdout)
     for page in (before, after):
         for story in page["items"]:

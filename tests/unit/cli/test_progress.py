@@ -29,7 +29,7 @@ def test_steps_that_take_turns_are_told_once(capsys):
 
 
 def test_long_steps_are_heard_of_now_and_then(capsys, monkeypatch):
-    clock = iter([0.0, 4.0, 8.0, 12.0, 16.0, 24.0])
+    clock = iter([0.0, 4.0, 8.0, 12.0, 16.0, 24.0, 24.0])
     monkeypatch.setattr(module.time, "monotonic", lambda: next(clock))
     with StepProgress() as progress:
         for done in range(6):
