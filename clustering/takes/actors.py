@@ -12,6 +12,7 @@ from importlib.resources import files
 from clustering.takes.lexicon import TermSet, cue_sets
 from clustering.takes.regions import region_of
 from clustering.takes.units import Unit
+from clustering.takes.wordlists import words
 
 __all__ = ["Actor", "actors", "mentioned", "region_of_actor", "speakers"]
 
@@ -20,16 +21,9 @@ REACH = 7
 AFTER = 5
 
 # The speaker stands after these, as in "according to Kyiv".
-_FOLLOWED = frozenset(
-    "according laut selon segun segundo secondo volgens wedlug besedah rijecima slovam slovami mneniyu"
-    " bihasab".split()
-)
-_PLACING = frozenset("in on against about over for to toward towards from by with at under near"
-                     " outside inside across into".split())  # fmt: skip
-_CONJUNCTIONS = frozenset(
-    "calling citing accusing saying warning arguing blaming urging that what whether if how chto shcho ze dass que qu che dat da ki kak yak su si of for about to in"
-    " against on over by with".split()
-)
+_FOLLOWED = words("followed_by_speaker")
+_PLACING = words("placing")
+_CONJUNCTIONS = words("after_saying")
 
 _SCRIPTS = {
     "cyrillic": re.compile(r"[\u0400-\u04ff]"),
@@ -118,13 +112,15 @@ def speakers(unit: Unit) -> dict[str, float]:
     said += sets["denial"].find(unit.words, unit.text) if sets else []
     if not said:
         # A government that rejects, welcomes or condemns speaks by what it does.
-        acts = sets["critical"].find(unit.words) + sets["supportive"].find(unit.words) if sets else []
+        acts = (
+            sets["critical"].find(unit.words) + sets["supportive"].find(unit.words) if sets else []
+        )
         first = {code: min(hits) for code, hits in found.items()}
         subjects = [code for code, at in first.items() if 0 <= at <= 3]
-        return {code: 0.7 for code in subjects} if acts and len(subjects) == 1 else {}
+        return dict.fromkeys(subjects, 0.7) if acts and len(subjects) == 1 else {}
     if -1 in said or any(-1 in hits for hits in found.values()):
         opening = list(found)[:1] if len(found) > 2 else list(found)
-        return {code: 0.6 for code in opening}
+        return dict.fromkeys(opening, 0.6)
     distance = {
         code: min(_gap(unit.words, hit, verb) for hit in hits for verb in said)
         for code, hits in found.items()

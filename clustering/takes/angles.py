@@ -17,7 +17,7 @@ from clustering.takes.regions import region_of
 from clustering.takes.subject import subject_phrase
 from clustering.takes.support import evidence_for, make_statement, revisions
 
-__all__ = ["alternative_takes", "agreed_facts"]
+__all__ = ["agreed_facts", "alternative_takes"]
 
 FEWEST, MOST = 2, 6
 MOST_STATEMENTS = 4
@@ -79,9 +79,7 @@ def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
         return []
     labels = label_facets(material, chosen, subject_phrase(material))
     old, _ = revisions(material)
-    return [
-        _take(material, facet, label, old) for facet, label in zip(chosen, labels, strict=True)
-    ]
+    return [_take(material, facet, label, old) for facet, label in zip(chosen, labels, strict=True)]
 
 
 def _carriers(material: Material, facet: Facet) -> dict[int, float]:
@@ -256,7 +254,9 @@ def _statements(material: Material, facet: Facet, old: set[int]) -> list[int]:
             for i in members
             if i not in chosen
             and not any(
-                likeness.same[i, j] > 0.3 or likeness.overlap[i, j] > 0.4 or likeness.cosine[i, j] > 0.5
+                likeness.same[i, j] > 0.3
+                or likeness.overlap[i, j] > 0.4
+                or likeness.cosine[i, j] > 0.5
                 for j in chosen
             )
         ]

@@ -17,6 +17,7 @@ from clustering.takes.lexicon import TermSet, cue_sets, language_code
 from clustering.takes.material import Material
 from clustering.takes.model import Kind
 from clustering.takes.units import TOPICS, Unit, text_words
+from clustering.takes.wordlists import words
 
 __all__ = ["Concept", "Facet", "concepts", "find_facets", "label_data", "viewpoints"]
 
@@ -27,15 +28,7 @@ PARTY = 0.6
 EUROPE = "Europe"
 
 # Words for what governments, courts and companies do.
-_ACTS = frozenset(
-    """plan plans deal proposal proposals draft text agreement accord treaty bill law legislation ban
-    move moves decision ruling verdict sentence measure measures policy order sanctions tariffs
-    tariff step steps vote appointment nomination pick resignation resignations offensive operation
-    assault strike strikes attack attacks clause amnesty action actions ordinance rule rules charges
-    trial arrest deportation takeover occupation withdrawal ceasefire truce talks negotiations visit
-    summit drills exercises cuts grants program programme investigation inquiry report reports
-    statement remarks comments performance concert release transcripts interview invasion war""".split()
-)
+_ACTS = words("acts")
 
 
 @dataclass
@@ -50,6 +43,7 @@ class Facet:
     members: dict[int, float] = field(default_factory=dict)
 
     def add(self, unit: int, weight: float) -> None:
+        """Let a sentence share the angle, with the larger of its weights."""
         self.members[unit] = max(self.members.get(unit, 0.0), min(1.0, weight))
 
 
@@ -181,9 +175,7 @@ def _parties(material: Material) -> set[str]:
     return {c for c, found in holders.items() if len(found) > PARTY * documents and c != "EU"}
 
 
-def _add_actors(
-    material: Material, index: int, view: float, parties: set[str], facet: Any
-) -> None:
+def _add_actors(material: Material, index: int, view: float, parties: set[str], facet: Any) -> None:
     unit = material.units[index]
     if view < 0.6:
         return

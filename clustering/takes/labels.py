@@ -64,9 +64,7 @@ def _concept_labels(concept: Concept, subject: str | None) -> list[str]:
     return [*made, concept.plain]
 
 
-def _dominant(
-    material: Material, facet: Facet, concept: Concept, subject: str | None
-) -> bool:
+def _dominant(material: Material, facet: Facet, concept: Concept, subject: str | None) -> bool:
     """Whether so much of an angle makes one point that the label may be about that point.
 
     English sentences have to make it of the thing that the label names: a critic who rejects
@@ -94,9 +92,7 @@ def _side_labels(side: str, subject: str | None) -> list[str]:
     return [named.replace("{object}", subject), plain] if subject else [plain]
 
 
-def _voice_labels(
-    material: Material, facet: Facet, name: str, subject: str | None
-) -> list[str]:
+def _voice_labels(material: Material, facet: Facet, name: str, subject: str | None) -> list[str]:
     adjective = "European" if name == "Europe" else actors()[name].adjective
     lean = _lean(material, facet)
     nouns = {"critical": "criticism of", "supportive": "support for", "": "view of"}
@@ -142,9 +138,7 @@ def _nouns(topic: str) -> dict[str, str]:
     return forms
 
 
-def _topic_labels(
-    material: Material, facet: Facet, topic: str, subject: str | None
-) -> list[str]:
+def _topic_labels(material: Material, facet: Facet, topic: str, subject: str | None) -> list[str]:
     data = label_data()["topics"][topic]
     forms = _nouns(topic)
     taken = set((subject or "").split())

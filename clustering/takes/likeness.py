@@ -67,9 +67,7 @@ class Centring:
             if len(by_language) > 1
         }
 
-    def apply(
-        self, vectors: NDArray[np.float32], languages: Sequence[str]
-    ) -> NDArray[np.float32]:
+    def apply(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
         """Centred vectors (n, d): rows of unit length; zero rows stay zero."""
         filled = np.linalg.norm(vectors, axis=1) > 1e-6
         centred = vectors.astype(np.float64) - self._mean

@@ -1,4 +1,4 @@
-"""A story laid out for the analysis: its documents in a fixed order, its sentences, their likeness."""
+"""A story laid out for the analysis: documents in a fixed order, sentences, their likeness."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from clustering.boilerplate import comparable_title
 from clustering.documents import Document
 from clustering.takes.actors import mentioned, speakers
-from clustering.takes.likeness import Likeness
 from clustering.takes.lexicon import language_code
+from clustering.takes.likeness import Likeness
 from clustering.takes.quotable import independent_reports, quotable_sentences
 from clustering.takes.sentences import Sentence
 from clustering.takes.units import Unit, read_unit, stem, text_words
@@ -156,7 +156,8 @@ def _telling(unit: Unit) -> float:
         min(2, cues.get("critical", 0) + cues.get("supportive", 0))
         + 0.7 * min(1, cues.get("attribution", 0))
         + 0.5 * min(1, cues.get("outlook", 0))
-        + 0.4 * min(2, sum(cues.get(t, 0) for t in ("economy", "security", "humanitarian", "legal")))
+        + 0.4
+        * min(2, sum(cues.get(t, 0) for t in ("economy", "security", "humanitarian", "legal")))
         + 0.5 * (unit.quoted > 0.2)
         + 0.2 * bool(unit.quantities)
         - 0.8 * unit.dangling

@@ -7,25 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from clustering.takes.wordlists import words
 from clustering.text import fold
 
 __all__ = ["SPANS", "Quantity", "conflicting", "find_quantities", "revises"]
 
 _NUMBER = re.compile(
-    r"(?<![.,])(?P<money>[$€£¥₹])?(?P<digits>\d{1,3}(?:[.,\u00a0\u202f' ’]\d{3})+(?![\d])|\d+(?:[.,]\d+)?)"
+    r"(?<![.,])(?P<money>[$€£¥₹])?"
+    r"(?P<digits>\d{1,3}(?:[.,\u00a0\u202f' ’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
 )
 # Where the words that belong to a number end.
 _BREAK = re.compile(r"[\d.,;:!?()\[\]«»“”\"。，、；：！？]")
 _REPLACED = re.compile(
-    r"\b(?:from|instead of|rather than|von|statt|zamiast|vmesto|zamist|namesto|umjesto|au lieu de|en lugar de"
-    r"|en vez de|em vez de|invece di|in plaats van|yerine|do|z)\s*[$€£]?$"
+    r"\b(?:from|instead of|rather than|von|statt|zamiast|vmesto|zamist|namesto|umjesto"
+    r"|au lieu de|en lugar de|en vez de|em vez de|invece di|in plaats van|yerine|do|z)\s*[$€£]?$"
 )
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|%|‰|[$€£¥₹]")
 _MULTIPLIERS = {
-    1_000.0: "thousand tausend mille mil mila duizend tysyach tisyach tysyac tisac tysiecy tysiace tysiac tisoc bin alf 千",
+    1_000.0: "thousand tausend mille mil mila duizend tysyach tisyach tysyac tisac tysiecy tysiace"
+    " tysiac tisoc bin alf 千",
     10_000.0: "万 萬",
-    1_000_000.0: "million mio millionen millions millones milhoes milioni miljoen million mln milion"
+    1_000_000.0: "million mio millionen millions millones milhoes milioni miljoen mln milion"
     " miljon milijon milyon malywn mlywn",
     100_000_000.0: "亿 億",
     1_000_000_000.0: "billion bn milliard mrd milliarden miliard milliards bilhoes miliardi miljard"
@@ -33,46 +36,21 @@ _MULTIPLIERS = {
     1_000_000_000_000.0: "trillion bio billionen",
 }
 _BY_WORD = {word: value for value, words in _MULTIPLIERS.items() for word in words.split()}
-_PERCENT = frozenset(
-    "% percent per cent prozent pourcent procent procenta procentov odstotkov odstotek odstotka"
-    " protsent protsenta protsentov vidsotkiv vidsotok vidsotka posto yuzde".split()
-)
-_MONEY = frozenset(
-    "$ € £ ¥ ₹ dollar dollars dolar dolarjev dolares dollari dollarov dolariv euro euros evrov evro"
-    " evra rubles rubley pounds yuan rupees rs usd eur".split()
-)
-_MONTHS = frozenset(
-    """january february march april may june july august september october november december jan feb
-    mar apr jun jul aug sep sept oct nov dec januar februar marz mai juni juli oktober dezember
-    janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-    janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
-    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
-    januari februari maart mei augustus
-    yanvarya fevralya marta aprelya maya iyunya iyulya avgusta sentyabrya oktyabrya noyabrya dekabrya
-    sichnya lyutogo bereznya kvitnya travnya chervnya lipnya serpnya veresnya zhovtnya listopada
-    grudnya stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika
-    grudnia januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra
-    decembra ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik""".split()
-)
+_PERCENT = words("percent")
+_MONEY = words("money")
+_MONTHS = words("months")
 _WORDS_EN = {
     word: float(value)
     for value, word in enumerate(
-        """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-        sixteen seventeen eighteen nineteen twenty""".split(),
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+         "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+         "nineteen", "twenty"],
         start=2,
     )
-}
+}  # fmt: skip
 #: Stems of spans of time.
-SPANS = frozenset(
-    "day days week weeks month months year years hour hours minute tag tage tagen woche wochen monat"
-    " jahre jahren stunde jours jour mois ans annees heures semain dias meses anos horas semana"
-    " giorni mesi anni ore settim dagen weken maande jaar uur dney dnya dni let goda mesyat chasov"
-    " nedel dniv rokiv misyat tizhni lat miesie godzin dneh dni mesece mesecev ur ure gun yil ay"
-    " saat times point points".split()
-)
-_SKIPPED = frozenset("of the a an new more other about than least nearly some additional and its his her their for with"
-    " auf von statt instead instea zamiast vmesto zamist au lieu until bis to" " from who had has were was les des une die der das und los las una por para dos das com".split())
+SPANS = words("spans")
+_SKIPPED = words("before_nouns")
 
 Unit = Literal["count", "percent", "money", "date"]
 

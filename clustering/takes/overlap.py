@@ -36,9 +36,7 @@ def weighted_rows(
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), max(1, len(column))))
 
 
-def overlap(
-    texts: Sequence[Collection[str]], weights: Mapping[str, float]
-) -> NDArray[np.float64]:
+def overlap(texts: Sequence[Collection[str]], weights: Mapping[str, float]) -> NDArray[np.float64]:
     """(n, n) shared weight over the geometric mean of both texts' weights, in [0, 1]."""
     matrix = weighted_rows(texts, weights)
     shared = (matrix @ matrix.T).toarray()

@@ -30,16 +30,19 @@ _NOT_PROSE = re.compile(
     r"https?://|www\.|@\w|©|\||\bclick here\b|\bsubscri|\bsign up\b|\bnewsletter|\bread more\b"
     r"|\bcontinue reading\b|\bfollow us\b|\ball rights reserved\b|\bgetty images\b|\bfile photo\b"
     r"|\bphoto by\b|\bstory continues\b|\badvertisement\b|\bcontributed to this (?:report|story)\b"
-    r"|\bis a (?:columnist|reporter|correspondent|contributor|staff writer)\b|\bsupplied an? (?:image|photo)\b"
-    r"|\bwhats?app channel\b|\bpress release\b|\bthis (?:story|article) (?:was|has been|originally)\b"
-    r"|\blet us know\b|\bplease enable\b|\bcookies?\b|\bpodcast\b|\bwatch the video\b"
-    r"|\bscroll down\b|\bdo you have a story\b|\bscreenshot\b|\btoggle caption\b|\btold in (?:a )?video\b",
+    r"|\bis a (?:columnist|reporter|correspondent|contributor|staff writer)\b"
+    r""
+    r"|\bsupplied an? (?:image|photo)\b|\bwhats?app channel\b|\bpress release\b"
+    r"|\bthis (?:story|article) (?:was|has been|originally)\b|\blet us know\b|\bplease enable\b|\bcookies?\b|\bpodcast\b|\bwatch the video\b"
+    r"|\bscroll down\b|\bdo you have a story\b|\bscreenshot\b|\btoggle caption\b",
     re.IGNORECASE,
 )
-_READER = re.compile(r"^(?:if|when|have|do|are|would) you\b|\bdear readers?\b|^share\b", re.IGNORECASE)
+_READER = re.compile(
+    r"^(?:if|when|have|do|are|would) you\b|\bdear readers?\b|^share\b", re.IGNORECASE
+)
 _CAPTION = re.compile(
-    r"\b(?:is|are) (?:seen|pictured|shown)\b|\((?:AP|AFP|Reuters)(?: Photo)?[/:)]|^(?:Photo|Image|Picture|"
-    r"Foto|Фото|Bild|Fotoğraf|Imagen?|图|圖)\b\s*:?",
+    r"\b(?:is|are) (?:seen|pictured|shown)\b|\((?:AP|AFP|Reuters)(?: Photo)?[/:)]"
+    r"|^(?:Photo|Image|Picture|Foto|Фото|Bild|Fotoğraf|Imagen?|图|圖)\b\s*:?",
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -59,7 +62,7 @@ def quotable_sentences(document: Document) -> list[Sentence]:
     title = _bare(document.title)
     for sentence in split_sentences(body, document.language, boilerplate_spans(body)):
         cut = _without_dateline(sentence) if not kept or sentence.line <= 3 else sentence
-        if not _stands_alone(cut.text, cut.whole_line):
+        if not _stands_alone(cut.text):
             continue
         bare = _bare(cut.text)
         if bare in seen or bare == title:
@@ -91,7 +94,7 @@ def _without_dateline(sentence: Sentence) -> Sentence:
     )
 
 
-def _stands_alone(text: str, whole_line: bool) -> bool:
+def _stands_alone(text: str) -> bool:
     wide = len(_WIDE.findall(text[:80])) * 3 > len(text[:80])
     shortest, longest = (SHORTEST_WIDE, LONGEST_WIDE) if wide else (SHORTEST, LONGEST)
     if not shortest <= len(text) <= longest:

@@ -49,6 +49,7 @@ def salience_features(material: Material) -> NDArray[np.float64]:
     others_mean, others_best = _by_report(overlap, reports, np.ones(n, bool))
     openings_mean, openings_best = _by_report(overlap, reports, order < OPENING)
     shared, shared_opening, mass = _shared_words(material)
+    other_titles, best_title = _others(titles, reports, material)
     cues = [unit.cues for unit in units]
 
     def cue(name: str, cap: int) -> NDArray[np.float64]:
@@ -64,8 +65,8 @@ def salience_features(material: Material) -> NDArray[np.float64]:
         np.maximum(0, np.minimum(length, 60) - 25),
         np.maximum(0, 15 - length),
         own,
-        _others(titles, document, reports, material, np.mean),
-        _others(titles, document, reports, material, np.max),
+        other_titles,
+        best_title,
         others_mean,
         others_best,
         openings_mean,
@@ -127,19 +128,14 @@ def _by_report(
 
 
 def _others(
-    titles: NDArray[np.float64],
-    document: NDArray[np.int_],
-    reports: NDArray[np.int_],
-    material: Material,
-    reduce: object,
-) -> NDArray[np.float64]:
-    """Mean or best overlap with the titles of the other reports."""
+    titles: NDArray[np.float64], reports: NDArray[np.int_], material: Material
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and best overlap with the titles of the other reports."""
     by_document = np.array([material.reports.index(r) for r in material.reports])
     allowed = by_document[None, :] != reports[:, None]
     masked = np.where(allowed, titles, 0.0)
-    if reduce is np.max:
-        return masked.max(axis=1)
-    return masked.sum(axis=1) / np.maximum(1, allowed.sum(axis=1))
+    mean = masked.sum(axis=1) / np.maximum(1, allowed.sum(axis=1))
+    return np.asarray(mean, dtype=float), np.asarray(masked.max(axis=1), dtype=float)
 
 
 def _shared_words(

@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from clustering.takes.wordlists import words
+
 __all__ = ["Sentence", "split_sentences"]
 
 # How much of a body is read. News says what happened early; the rest of a very long page is
@@ -27,27 +29,10 @@ _OPENERS = "\"'“‘«„‚»(['（『「¿¡-–—"
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 
 # Abbreviations that are followed by a name or a number, folded to lower case, without the dot.
-_TITLES = frozenset(
-    """mr mrs ms dr prof gen lt col sgt capt cmdr adm maj sen rep gov rev hon st jr sr pres supt
-    insp det messrs no nos vs fig art sec al approx est dept univ assn bros
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    hr fr frau herr bzw ca evtl ggf inkl usw vgl str nr abs dipl ing mag phil mio mrd tsd
-    m mm mme mlle mgr me
-    sra srta ud uds d dña lic avda pág núm ee
-    sig dott ing avv on
-    г гг ул им тыс млн млрд руб стр см т д п др проф акад
-    npr oz itd ipd dr mag ga g sv ul št tj itn doc
-    dhr mevr jl resp bijv
-    św ks tzn np tzw prof ul zob
-    av doç yrd sn
-    op cit ed eds vol pp p""".split()
-)
+_TITLES = words("abbreviations")
 
 # A sentence that follows "U.S." or "p.m." begins with a word like these, or not at all.
-_STARTERS = frozenset(
-    """the a an he she it they we i but and in on at his her their this that these those there
-    when while after before if as for to from with however meanwhile since what who""".split()
-)
+_STARTERS = words("sentence_starters")
 
 # Languages that write ordinals with a dot ("3. Oktober", "3. oktobra").
 _ORDINAL_DOT = frozenset(

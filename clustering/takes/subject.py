@@ -6,45 +6,25 @@ import re
 from collections import defaultdict
 
 from clustering.takes.material import Material
+from clustering.takes.wordlists import words
 
 __all__ = ["subject_phrase"]
 
 # A longer form of a phrase needs this share of the reports that use the phrase.
 LONGER = 0.3
 
-_PATTERN = re.compile(r"\b(?:the|this|that)\s+((?:[a-z]+-?[a-z]*\s+){0,2}[a-z]{3,}[a-z-]*)(?=([^\w-]|$))")
+_PATTERN = re.compile(
+    r"\b(?:the|this|that)\s+((?:[a-z]+-?[a-z]*\s+){0,2}[a-z]{3,}[a-z-]*)(?=([^\w-]|$))"
+)
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 # A noun phrase ends before one of these.
-_AFTER = frozenset(
-    """that which who would will could should may might must to of for in on at by and or but was
-    were is are be been has had have with from as after before over into than when while because if
-    under against about during without between until since not also said says can did does do
-    it he she they we you i its his her their our so do""".split()
-)
+_AFTER = words("after_noun_phrase")
 # Words that head no phrase worth naming a story by.
-_EMPTY = frozenset(
-    """first second third last next same new other others week day days year years month time times
-    country countries world government governments president minister ministry people number way end
-    part public city state states nation region area statement report reports news media press same
-    past future case issue issues fact rest top two three four five one more most many war story
-    group groups party parties matter situation move night morning evening weekend summer house
-    street court senate parliament administration company police army military spokesman leader
-    leaders former whole united white prime foreign right left far capital north south east west
-    early late officials official document text moment question answer point points side sides
-    idea need lack use front latest current recent previous public international national local
-    federal united secretary chief head office department agency body organisation organization
-    ministers lawmakers members member opposition union bank market continent history face process
-    order level list line top bottom best worst only very ongoing following above long short
-    crisis room table deal's conflict hands heart wake name cabinet coalition parliament congress
-    ministry council commission committee opposition ruling-party upper lower nation people public
-    post interview app platform agency outlet newspaper channel website band festival stage judge
-    district nation's bench audience crowd family families residents city capital territory strip
-    enclave border island province site scene area reporter reporters journalist journalists video
-    letter hearing press conference center centre hospital school university college bridge river
-    airport plane""".split()
+_EMPTY = words("empty_heads")
+_LEADING = re.compile(
+    r"^(?:new|old|latest|proposed|planned|so-called|first|entire|whole|controversial"
+    r"|[a-z]+(?:ed|ing)|other|same|current|own|big|huge|major|point)\s+"
 )
-_LEADING = re.compile(r"^(?:new|old|latest|proposed|planned|so-called|first|entire|whole|controversial"
-                      r"|[a-z]+(?:ed|ing)|other|same|current|own|big|huge|major|point)\s+")
 
 
 def subject_phrase(material: Material) -> str | None:
@@ -85,7 +65,9 @@ def subject_phrase(material: Material) -> str | None:
             head = 0.5 * titled
         if titled == 0 and head < 0.05:
             continue
-        score = shared / len(english) * (0.4 + titled + 0.5 * head) * (1.0, 1.9, 1.7)[len(words) - 1]
+        score = (
+            shared / len(english) * (0.4 + titled + 0.5 * head) * (1.0, 1.9, 1.7)[len(words) - 1]
+        )
         if best is None or score > best[0] + 1e-9:
             best = (score, phrase)
     if best is None:
@@ -107,7 +89,7 @@ _EVENTS = {
     noun: re.compile(rf"\b(?:{verbs})\b")
     for noun, verbs in {
         "resignation": r"resigns?|resigned|resignation|quits?|steps? down|stepped down",
-        "appointment": r"appoints?|appointed|nominates?|nominated|taps|tapped|picks|picked|picked as",
+        "appointment": r"appoints?|appointed|nominates?|nominated|taps|tapped|picks|picked",
         "sanctions": r"sanctions?|sanctioned",
         "tariffs": r"tariffs?",
         "arrest": r"arrests?|arrested|detains?|detained|taken into .*custody",
@@ -143,7 +125,9 @@ def _phrases(found: str, following: str) -> list[str]:
     cut = next((i for i, word in enumerate(words) if word in _AFTER), None)
     if cut is not None:
         words = words[:cut]
-    elif not re.match(r"\s*(?:[.,;:!?)—–\"”’]|(?:" + "|".join(sorted(_AFTER)) + r")\b|$)", following):
+    elif not re.match(
+        r"\s*(?:[.,;:!?)—–\"”’]|(?:" + "|".join(sorted(_AFTER)) + r")\b|$)", following
+    ):
         return []
     phrase = " ".join(words)
     while (shorter := _LEADING.sub("", phrase)) != phrase and shorter:

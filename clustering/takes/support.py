@@ -191,10 +191,14 @@ def _weighs_two_figures(material: Material, unit: int) -> bool:
     """
     sentence = material.units[unit]
     figures = [q for q in sentence.quantities if q.unit != "date" and q.value >= 20]
-    if len(figures) != 2 or figures[0].unit != figures[1].unit or not sentence.cues.get("attribution"):
+    if (
+        len(figures) != 2
+        or figures[0].unit != figures[1].unit
+        or not sentence.cues.get("attribution")
+    ):
         return False
     low, high = sorted(q.value for q in figures)
-    if not 1.1 < high / low < 4 or figures[0].nouns[:1] and figures[0].nouns[0] in SPANS:
+    if not 1.1 < high / low < 4 or (figures[0].nouns[:1] and figures[0].nouns[0] in SPANS):
         return False
     named = mentioned(sentence.words, sentence.text)
     # A number is split into its groups of digits: "255,000" is two tokens.

@@ -10,6 +10,7 @@ from clustering.documents import Document
 from clustering.takes.lexicon import cue_sets, language_code
 from clustering.takes.numbers import Quantity, find_quantities
 from clustering.takes.sentences import Sentence
+from clustering.takes.wordlists import words
 from clustering.text import fold
 
 __all__ = ["TOPICS", "Unit", "content_stems", "read_unit", "stem", "text_words"]
@@ -22,23 +23,7 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 _QUOTATION = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{2,}?)[\"”“»」』]")
 _SENTENCE_START = re.compile(r"[.!?:…]\s*[\"“„«]?\s*$|^\W*$")
 # Function words of the languages with most news, folded: they say nothing about content.
-_FUNCTION = frozenset(
-    """nobody none nothing never nowhere everyone everybody everything anyone anything
-    the and for are was were been being has have had with from that this these those which who
-    whom whose what when where while than then they them their there his her him she its our your
-    you into onto over under about after before between against during through out off not but also
-    more most some such only own same too very can will just would could should may might must said
-    says say did does per all any both each few other via among upon within because since until
-    der die das und den dem des ein eine einer eines einem einen ist sind war waren wird wurde hat
-    haben mit von vom zum zur auf aus bei nach uber unter fur als auch sich nicht dass wie ihr ihre
-    sein seine les des une est sont ete etait par pour dans sur avec qui que aux cette ces son ses
-    leur leurs plus pas mais los las una unos por para con del que como mas sus este esta ese esa fue
-    han sido entre sobre desde hasta uma dos das nos nas pelo pela seu sua foi sao mais como gli della
-    dello delle degli nel nella alla che per con una sono stato het een van voor met aan bij dat door
-    chto kak ego dlya pri ili eto byl byla byli iz po na ot za yak shcho vid dlya abo tse buv bula buly
-    jest sie nie przez oraz ktory ktora ktore byl byla je ki na za od pri po iz kot ker ali tudi bi so
-    je da se koji koja koje kao bir ve ile icin olarak""".split()
-)
+_FUNCTION = words("function")
 
 
 def stem(word: str) -> str:
@@ -109,16 +94,16 @@ class Unit:
 
     @property
     def text(self) -> str:
+        """The sentence."""
         return self.sentence.text
 
     @property
     def negated(self) -> bool:
+        """Whether it holds a negation."""
         return self.cues.get("negation", 0) > 0
 
 
-def read_unit(
-    document: Document, index: int, sentence: Sentence, order: int, count: int
-) -> Unit:
+def read_unit(document: Document, index: int, sentence: Sentence, order: int, count: int) -> Unit:
     """Read off a sentence what the analysis needs."""
     text = sentence.text
     language = language_code(document.language, text)

@@ -14,6 +14,7 @@ from clustering.takes.model import Coverage, NewSince, Statement, WorldTake
 from clustering.takes.regions import region_of
 from clustering.takes.salience import salience
 from clustering.takes.support import Evidence, evidence_for, make_statement, revisions
+from clustering.takes.units import Unit
 
 __all__ = ["choose_statements", "coverage", "headline", "reading_order", "world_take"]
 
@@ -21,7 +22,7 @@ FEWEST, MOST = 3, 7
 # Weight of support against how well a sentence tells the news, which has deviation 1.
 SUPPORT, BREADTH, COUNTRIES = 0.7, 0.7, 0.3
 PLACE_FADES = 0.08
-ENGLISH = 0.6
+ENGLISH = 0.8
 DANGLING = 0.9
 OPINION = 0.5
 OUTDATED = 4.0
@@ -87,15 +88,15 @@ def choose_statements(material: Material, limit: int = MOST) -> list[Evidence]:
     evidence = [evidence_for(material, unit) for unit in range(len(units))]
     reports = len({material.reports[unit.document] for unit in units})
     # The more reports there are, the more their number says and the less each one's opening.
-    telling = telling / (1.0 + PLACE_FADES * max(0, reports - 3))
+    faded = telling / (1.0 + PLACE_FADES * max(0, reports - 3))
     scores = np.array(
         [
-            telling[i]
+            faded[i]
             + SUPPORT * math.log(e.independent)
             + BREADTH * math.log(max(1.0, e.breadth))
             + COUNTRIES * math.log(max(1, len(e.countries)))
             + ENGLISH * (units[i].language == "en")
-            - DANGLING * units[i].dangling
+            - DANGLING * _leans_on_context(units[i])
             - OPINION * _opinion(material, i)
             - OUTDATED * (i in old)
             + UPDATE * (i in newer)
@@ -103,7 +104,8 @@ def choose_statements(material: Material, limit: int = MOST) -> list[Evidence]:
         ]
     )
     best = float(scores.max())
-    left = scores.copy()
+    # The first statement has to open the story, which sentences that open articles do.
+    left = scores - faded + telling
     costs = np.zeros(len(units))
     chosen: list[int] = []
     while len(chosen) < min(limit, len(units)):
@@ -111,9 +113,9 @@ def choose_statements(material: Material, limit: int = MOST) -> list[Evidence]:
         if left[i] == -np.inf:
             break
         weak = evidence[i].independent < 2 and (
-            reports >= MANY_REPORTS or left[i] < best - (1 - WORTH) * max(1.0, best)
+            (reports >= MANY_REPORTS and chosen) or left[i] < best - (1 - WORTH) * max(1.0, best)
         )
-        if (weak and len(chosen) >= FEWEST) or (i in old and chosen):
+        if (weak and len(chosen) >= FEWEST) or (i in old and len(chosen) >= FEWEST):
             left[i] = -np.inf
             continue
         chosen.append(i)
@@ -130,8 +132,12 @@ def _opinion(material: Material, i: int) -> float:
     unit = material.units[i]
     judged = min(2, unit.cues.get("critical", 0) + unit.cues.get("supportive", 0))
     column = _is_column(material.documents[unit.document].title)
-    pointing = unit.language == "en" and bool(_POINTING.intersection(unit.words))
-    return 0.5 * judged + unit.quoted + 1.5 * column + 1.0 * pointing
+    return 0.5 * judged + unit.quoted + 1.5 * column
+
+
+def _leans_on_context(unit: Unit) -> bool:
+    """Whether a sentence points at something outside it: "he", "this part of the country"."""
+    return unit.dangling or (unit.language == "en" and bool(_POINTING.intersection(unit.words)))
 
 
 def _repeats(material: Material, i: int, j: int) -> bool:
@@ -146,26 +152,16 @@ def _repeats(material: Material, i: int, j: int) -> bool:
 
 
 def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Evidence]:
-    """What opens best first, then as the events went, then as the articles tell them."""
-    if not chosen:
-        return []
-    telling = salience(material)
-    most = max(evidence.independent for evidence in chosen)
-    opening = max(
-        (e for e in chosen if 2 * e.independent >= most),
-        key=lambda e: (round(float(telling[e.unit]) - 2 * material.units[e.unit].dangling, 6), -e.unit),
-    )
+    """What was chosen first, then as the events went, then as the articles tell them."""
 
     def key(evidence: Evidence) -> tuple[int, float, int]:
         units = [material.units[u] for u in evidence.supporters]
-        times = [
-            t for u in units if (t := material.documents[u.document].published_at) is not None
-        ]
+        times = [t for u in units if (t := material.documents[u.document].published_at) is not None]
         half_day = int(min(times) // 43_200) if times else 0
         place = float(np.mean([u.order / max(1, u.count) for u in units]))
         return half_day, place, evidence.unit
 
-    return [opening, *sorted((e for e in chosen if e is not opening), key=key)]
+    return [*chosen[:1], *sorted(chosen[1:], key=key)]
 
 
 def headline(material: Material, statements: Sequence[int] = ()) -> str:
@@ -209,7 +205,9 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
         near = float((shown @ vectors[index]).clip(0.0).mean()) if len(shown) else 0.0
         length = len(title.text)
         fit = -0.2 * (length > 120) - 0.4 * (length < 25) - 0.2 * ("?" in title.text)
-        fit -= 0.4 * _is_column(title.text) + 0.1 * title.text.strip().startswith(("'", '"', "«", "‘", "“"))
+        fit -= 0.4 * _is_column(title.text) + 0.1 * title.text.strip().startswith(
+            ("'", '"', "«", "‘", "“")
+        )
         return words + 1.5 * near + fit + 0.15 * (title.language == "en")
 
     return material.documents[max(candidates, key=lambda i: (round(score(i), 6), -i))].title

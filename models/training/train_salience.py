@@ -7,8 +7,8 @@ Usage::
 Reads ``allsides.jsonl.gz`` and ``allsides_neutral_summaries.jsonl.gz``. For each sentence of a
 story's articles the target is how many words and pairs of words of the human summary it has, less
 what its length costs; ridge regression gives each feature of
-``clustering.takes.salience`` a weight. Stories of the test half (by a hash of their id) are left out.
-Features that need an encoder are not weighed, so that the weights serve any encoder.
+``clustering.takes.salience`` a weight. Stories of the test half (by a hash of their id) are left
+out. Features that need an encoder are not weighed, so that the weights serve any encoder.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import itertools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -77,15 +78,13 @@ def worth(material: Material, summary: str) -> NDArray[np.float64]:
     """What each sentence shares with a summary, less what its length costs."""
     reference = [stem(word) for word in text_words(summary)]
     words = Counter(reference)
-    pairs = Counter(zip(reference, reference[1:], strict=False))
+    pairs = Counter(itertools.pairwise(reference))
     values = []
     for unit in material.units:
         own = [stem(word) for word in unit.words]
         shared = (Counter(own) & words).total()
-        shared_pairs = (Counter(zip(own, own[1:], strict=False)) & pairs).total()
-        values.append(
-            shared - WORD_COST * len(own) + PAIRS * (shared_pairs - PAIR_COST * len(own))
-        )
+        shared_pairs = (Counter(itertools.pairwise(own)) & pairs).total()
+        values.append(shared - WORD_COST * len(own) + PAIRS * (shared_pairs - PAIR_COST * len(own)))
     return np.array(values)
 
 
