@@ -144,7 +144,8 @@ class Finder:
         with self._window.lock:
             self._window.prepare()
             if self._window.reaches(article.seen_at):
-                return self._answer(self._window.match(document, vector, limit), limit, article.id)
+                match = self._window.match(document, vector, limit)
+                return self._answer(match, limit, article)
         width: timedelta = self._settings.window
         past = LiveWindow(
             self._store,
@@ -154,7 +155,7 @@ class Finder:
             around(article.seen_at, article.seen_at, width),
         )
         past.prepare()
-        return self._answer(past.match(document, vector, limit), limit, article.id)
+        return self._answer(past.match(document, vector, limit), limit, article)
 
     def _of_document(self, document: Document, limit: int) -> Related:
         from clustering.boilerplate import comparable_body, comparable_title
@@ -168,17 +169,21 @@ class Finder:
             match = self._window.match(document, vector, limit)
         return self._answer(match, limit, None)
 
-    def _answer(self, match: Match, limit: int, itself: str | None) -> Related:
+    def _answer(self, match: Match, limit: int, itself: StoredArticle | None) -> Related:
         store = self._store
+        scores = dict(match.stories)
         with store.read() as connection:
-            ids = [name for name, _ in match.documents if name != itself][:limit]
+            if itself is not None:
+                # There is no doubt about the story that it is in.
+                scores[
+                    store.stories.memberships_of(connection, [itself.id])[itself.id].story_id
+                ] = 1.0
+            ids = [name for name, _ in match.documents]
             articles = store.articles.by_ids(connection, ids)
             places = store.stories.memberships_of(connection, ids)
             rows = {
                 name: row
-                for name, row in store.stories.by_ids(
-                    connection, [name for name, _ in match.stories]
-                ).items()
+                for name, row in store.stories.by_ids(connection, scores).items()
                 if row.status == "active"
             }
             summaries = {
@@ -190,7 +195,7 @@ class Finder:
         return Related(
             stories=[
                 RelatedStory(summaries[name], _score(score))
-                for name, score in match.stories
+                for name, score in sorted(scores.items(), key=lambda one: (-one[1], one[0]))
                 if name in summaries and score >= _LEAST
             ][:limit],
             articles=[

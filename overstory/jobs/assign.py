@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Decision", "Incoming", "apply", "decide"]
 
 _NEIGHBOURS = 10
-# A copy of a text is far more probable than this to report the same event.
-_COULD_BE_A_COPY = 0.2
+# Copies of a text are nearer to it than anything else, and one of them is enough.
+_COULD_BE_COPIES = 5
 
 Reading = Callable[[], AbstractContextManager[Connection]]
 
@@ -240,11 +240,7 @@ class _Batch:
 
     def _same_text(self, article: StoredArticle, match: Match) -> _SameText | None:
         """Look among the nearest articles for one with the same text."""
-        near = [
-            article_id
-            for article_id, probability in match.documents
-            if probability >= _COULD_BE_A_COPY
-        ]
+        near = [article_id for article_id, _ in match.documents[:_COULD_BE_COPIES]]
         if not near:
             return None
         from clustering.copies import find_copies

@@ -25,9 +25,9 @@ def main(path: str, start: str, mode: str) -> None:
     with overstory.open(Path(path), encoder=load_encoder("hashing")) as desk:
         say("open")
         while True:
-            for outcome in desk.add(invented_articles(10, start=number)):
+            for outcome in desk.add(invented_articles(4, start=number)):
                 say("accepted", outcome.article_id, outcome.story_id)
-            number += 10
+            number += 4
             if mode == "recluster":
                 say("begin")
                 run = desk.recluster()

@@ -6,82 +6,72 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-__all__ = ["invented_articles"]
+__all__ = ["PER_EVENT", "invented_articles"]
 
-_PLACES = [
-    "Tarvo",
-    "Ostrel",
-    "Valmora",
-    "Brinek",
-    "Sudwold",
-    "Karsk",
-    "Melvin",
-    "Dorrano",
-    "Pelisk",
-    "Hovden",
+PER_EVENT = 3
+"""Articles in a row that report one event."""
+
+_COUNTRIES = ("SI", "AT", "DE", "IT", "HR", "NO", "DK", "PE")
+_SYLLABLES = [
+    "ka",
+    "lo",
+    "mi",
+    "tar",
+    "ven",
+    "dro",
+    "sel",
+    "pau",
+    "rin",
+    "gos",
+    "bel",
+    "hut",
+    "nar",
+    "fi",
+    "zol",
+    "wem",
+    "cra",
+    "ius",
 ]
-_EVENTS = (
-    ("bridge", "divers cracks piers closed traffic repairs engineers mayor months span"),
-    ("herring", "quota fisheries council harbour stocks boats union surveys catch season"),
-    ("museum", "mask returned village stolen curator ceremony collection glass thieves guard"),
-    ("tunnel", "flooded pumps trains passengers evacuated water rails commuters night station"),
-    ("election", "ballot recount candidate votes commission margin turnout lawyers district poll"),
-    ("wildfire", "hectares helicopters evacuated wind smoke firefighters forest ridge homes heat"),
-    ("strike", "dockers wages containers talks walkout union port terminal ships arbitration"),
-    ("comet", "telescope astronomers orbit tail observatory brightness planet night sky dust"),
-)
-_COUNTRIES = ["SI", "AT", "DE", "IT", "HR", "NO", "DK", "PE"]
-_FILLER = [
-    "officials",
-    "said",
-    "on",
-    "the",
-    "day",
-    "that",
-    "people",
-    "there",
-    "had",
-    "been",
-    "told",
-    "more",
-    "would",
-    "follow",
-]
+_OUTLETS = 17
 
 
-def invented_articles(count: int, seed: int = 0, start: int = 0) -> list[dict[str, Any]]:
-    """Answer ``count`` articles about events that several outlets report; the same each time.
+def invented_articles(count: int, start: int = 0) -> list[dict[str, Any]]:
+    """Answer ``count`` articles about events with names of their own; the same each time.
+
+    The articles of one event reproduce one wire text, so that they come together whatever the
+    encoder understands.
 
     Parameters
     ----------
     count
         How many.
-    seed
-        Of the choice of words.
     start
         Number of the first, so that calls can go on where another ended.
     """
-    found = []
-    for number in range(start, start + count):
-        random = Random(f"{seed} {number}")
-        event = number // 3
-        topic, words = _EVENTS[event % len(_EVENTS)]
-        place = _PLACES[(event // len(_EVENTS)) % len(_PLACES)]
-        about = [*words.split(), place, topic, str(100 + event)]
-        body = " ".join(
-            " ".join([place, *random.sample(about, 7), *random.sample(_FILLER, 4)]).capitalize()
-            + "."
-            for _ in range(5)
-        )
-        time = datetime(2026, 5, 4, tzinfo=UTC) + timedelta(minutes=20 * number)
-        found.append(
-            {
-                "url": f"https://outlet{number % 17}.example/{number}",
-                "title": f"{place} {topic} {100 + event}: {' '.join(random.sample(about, 3))}",
-                "body": body,
-                "country": _COUNTRIES[number % len(_COUNTRIES)],
-                "language": "en",
-                "published_at": time.isoformat(),
-            }
-        )
-    return found
+    return [_article(number) for number in range(start, start + count)]
+
+
+def _article(number: int) -> dict[str, Any]:
+    event = number // PER_EVENT
+    place, person, thing, body_of = (_name(event, part) for part in range(4))
+    amount = 137 + 61 * event
+    sentences = [
+        f"The {thing} of {place} was shut after {amount} {body_of} plates had come loose.",
+        f"{person}, who leads the {body_of} works in {place}, spoke of {amount} loose plates.",
+        f"Nobody was hurt when the {thing} gave way on the {place} side, {person} said.",
+        f"{place} will need {amount} new {body_of} plates before the {thing} opens again.",
+        f"Engineers from {body_of} had warned {person} of the {thing} in {place} before.",
+    ]
+    time = datetime(2026, 5, 4, tzinfo=UTC) + timedelta(minutes=20 * number)
+    return {
+        "url": f"https://outlet{number % _OUTLETS}.example/{number}",
+        "title": f"{thing} of {place} shut: {person} counts {amount} {body_of} plates",
+        "body": " ".join([*sentences, f"This report was written by outlet {number % _OUTLETS}."]),
+        "country": _COUNTRIES[number % len(_COUNTRIES)],
+        "language": "en",
+        "published_at": time.isoformat(),
+    }
+
+
+def _name(event: int, part: int) -> str:
+    return "".join(Random(1000 * event + part).sample(_SYLLABLES, 3)).capitalize()

@@ -133,6 +133,7 @@ def test_members_in_pages(filled: Desk) -> None:
             break
     assert found == story.articles
     other = filled.stories(sort="size")[1]
+    assert filled.members(story.id, limit=1).next_cursor is not None
     with pytest.raises(QueryError):
         filled.members(other.id, filled.members(story.id, limit=1).next_cursor)
 
@@ -251,7 +252,7 @@ def test_countries(filled: Desk) -> None:
 
 
 def test_blindspots(desk: Desk) -> None:
-    (wire, other) = invented_articles(4)[::3]
+    wire, other = invented_articles(4)[::3]
     for number, country in enumerate(["SI", "AT", "DE", "US", "FR"]):
         copy = {**wire, "country": country, "url": f"https://w{number}.example/"}
         desk.add([copy])
