@@ -166,9 +166,7 @@ def test_merged_stories_name_their_survivor(desk: Desk) -> None:
         assert caught.value.survivor == story.id
 
 
-def test_views_are_kept_until_articles_change(
-    path: Path, articles: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_views_are_kept_until_articles_change(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import clustering.takes
 
     analyse = clustering.takes.analyse_story
@@ -180,7 +178,7 @@ def test_views_are_kept_until_articles_change(
 
     monkeypatch.setattr("clustering.takes.analyse_story", counting)
     with overstory.open(path, settings=SETTINGS) as desk:
-        (outcome,) = desk.add(articles[:1])
+        (outcome,) = desk.add(invented_articles(1))
         story_id = str(outcome.story_id)
         desk.recluster()
         first = desk.world_take(story_id)
@@ -193,7 +191,7 @@ def test_views_are_kept_until_articles_change(
         assert desk.world_take(story_id) == first
         assert desk.takes(story_id) == takes
         assert calls == [1]
-        desk.add([{**articles[0], "url": "https://copy.example/"}])
+        desk.add(invented_articles(1, start=1))
         assert desk.world_take(story_id).coverage != first.coverage
         assert calls == [1, 2]
 
