@@ -143,7 +143,8 @@ def _gap(words: Sequence[str], name: int, verb: int) -> int:
         # "In Washington, the senator said": a place, seldom a speaker.
         return verb - name + (REACH if name and words[name - 1] in _PLACING else 0)
     between = words[verb + 1 : name]
-    if len(between) > AFTER or any(word in _CONJUNCTIONS for word in between):
+    told_of = words[verb] not in _FOLLOWED and any(word in _CONJUNCTIONS for word in between)
+    if len(between) > AFTER or told_of:
         return REACH + 1
     return name - verb + 2
 

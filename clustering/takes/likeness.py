@@ -10,7 +10,7 @@ their own spread.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,11 @@ from clustering.takes.units import Unit
 
 __all__ = ["Centring", "Likeness"]
 
-# Spread (standard deviation) of centred cosines between sentences of a story for the encoder on
-# which the constants below were read off; other encoders are brought to it.
-USUAL_SPREAD = 0.11
+# Spread of centred cosines between sentences of a story (1.48 times the median absolute deviation)
+# for the encoder on which the constants below were read off; other encoders are brought to it. A
+# story of so few sentences as SPREAD_PRIOR tells its own spread and the usual one half and half.
+USUAL_SPREAD = 0.105
+SPREAD_PRIOR = 40
 # Fewer sentences than these say nothing about a mean: words decide alone.
 FEWEST = 6
 # Sentences of a language that count as much as the story's mean does.
@@ -47,10 +49,17 @@ class Centring:
         (n, d) of the sentences, rows of unit length or zero.
     languages
         Language of each row.
+    counted
+        (n,) which rows are counted; copies would shift the mean towards what they say.
     """
 
-    def __init__(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> None:
-        filled = np.linalg.norm(vectors, axis=1) > 1e-6
+    def __init__(
+        self,
+        vectors: NDArray[np.float32],
+        languages: Sequence[str],
+        counted: NDArray[np.bool_],
+    ) -> None:
+        filled = (np.linalg.norm(vectors, axis=1) > 1e-6) & counted
         self._mean = (
             vectors[filled].astype(np.float64).mean(axis=0)
             if filled.any()
@@ -88,6 +97,9 @@ class Likeness:
         The sentences.
     vectors
         Their vectors (n, d), rows of unit length.
+    originals
+        Documents of which none reproduces another: what is common and what is rare is read off
+        their sentences alone, so that copies change nothing.
 
     Attributes
     ----------
@@ -105,31 +117,37 @@ class Likeness:
         Pairs ``(i, j)``, i < j, that are about the same and give different numbers.
     """
 
-    def __init__(self, units: Sequence[Unit], vectors: NDArray[np.float32]) -> None:
-        n = len(units)
+    def __init__(
+        self, units: Sequence[Unit], vectors: NDArray[np.float32], originals: Collection[int]
+    ) -> None:
         self.units = units
         stems = [unit.stems for unit in units]
-        self.idf = rarity(stems)
+        counted = np.array([unit.document in originals for unit in units], dtype=bool)
+        self.idf = rarity([stems[i] for i in np.flatnonzero(counted)])
+        # A word that a copy alone has is as rare as a word can be.
+        rarest = max(self.idf.values(), default=1.0)
+        for word in sorted({word for words in stems for word in words}):
+            self.idf.setdefault(word, rarest)
         languages = [unit.language for unit in units]
-        self.centring = Centring(vectors, languages)
+        self.centring = Centring(vectors, languages, counted)
         self.vectors = self.centring.apply(vectors, languages)
         cosine = self.vectors @ self.vectors.T
         documents = np.array([unit.document for unit in units])
-        apart = documents[:, None] != documents[None, :]
-        spread = float(cosine[apart].std()) if apart.any() else 0.0
-        scale = min(1.25, max(0.6, USUAL_SPREAD / spread)) if spread > 1e-6 else 1.0
-        self.cosine = cosine * scale if n >= FEWEST else np.zeros_like(cosine)
+        compared = (documents[:, None] != documents[None, :]) & np.outer(counted, counted)
+        spread = _spread(cosine[compared], int(counted.sum()))
+        scale = min(1.25, max(0.75, USUAL_SPREAD / spread))
+        self.cosine = cosine * scale if counted.sum() >= FEWEST else np.zeros_like(cosine)
         self.overlap = overlap(stems, self.idf).astype(np.float32)
         self.conflict: set[tuple[int, int]] = set()
-        self.same = self._same()
+        self.same = self._same(originals)
 
-    def _same(self) -> NDArray[np.float32]:
+    def _same(self, originals: Collection[int]) -> NDArray[np.float32]:
         score = self.cosine + WORDS * self.overlap
-        if len(self.units) < FEWEST:
+        if sum(unit.document in originals for unit in self.units) < FEWEST:
             score = self.overlap.copy()
         candidates = np.argwhere(np.triu(score > SAME - 0.2, k=1))
         adjust = np.zeros_like(score)
-        telling = _telling_numbers(self.units)
+        telling = _telling_numbers(self.units, originals)
         for i, j in candidates:
             a, b = self.units[i], self.units[j]
             change = NUMBERS * min(2, len(telling[i] & telling[j]))
@@ -137,10 +155,10 @@ class Likeness:
             if conflicting(a.quantities, b.quantities, across):
                 if score[i, j] > SAME - (0.05 if across else 0.1):
                     self.conflict.add((int(i), int(j)))
-                change -= 0.25
+                change -= 1.0
             elif revises(a.quantities, b.quantities) != revises(b.quantities, a.quantities):
                 # One of them knows a newer figure.
-                change -= 0.30
+                change -= 1.0
             elif a.language == b.language and a.negated != b.negated and self.overlap[i, j] < 0.8:
                 change -= 0.06
             change -= 0.10 * abs(_side(a) - _side(b))
@@ -150,21 +168,32 @@ class Likeness:
         return same.astype(np.float32)
 
 
+def _spread(cosines: NDArray[np.float32], sentences: int) -> float:
+    """Robust spread of cosines, drawn to the usual one where there are few sentences."""
+    if not cosines.size:
+        return USUAL_SPREAD
+    own = 1.4826 * float(np.median(np.abs(cosines - np.median(cosines))))
+    share = sentences / (sentences + SPREAD_PRIOR)
+    return max(1e-6, share * own + (1 - share) * USUAL_SPREAD)
+
+
 def _side(unit: Unit) -> int:
     """-1 for a sentence that finds fault, 1 for one that approves, else 0."""
     difference = unit.cues.get("supportive", 0) - unit.cues.get("critical", 0)
     return (difference > 0) - (difference < 0)
 
 
-def _telling_numbers(units: Sequence[Unit]) -> list[set[tuple[str, float]]]:
+def _telling_numbers(
+    units: Sequence[Unit], originals: Collection[int]
+) -> list[set[tuple[str, float]]]:
     """For each sentence the numbers in it that not every document names."""
     numbers = [
         {(q.unit, round(q.value, 2)) for q in unit.quantities if q.value >= 5} for unit in units
     ]
     holders: defaultdict[tuple[str, float], set[int]] = defaultdict(set)
     for unit, found in zip(units, numbers, strict=True):
-        for number in found:
+        for number in found if unit.document in originals else ():
             holders[number].add(unit.document)
-    documents = len({unit.document for unit in units})
+    documents = len({unit.document for unit in units if unit.document in originals})
     most = max(2, COMMON * documents)
     return [{n for n in found if len(holders[n]) <= most} for found in numbers]

@@ -111,7 +111,7 @@ def lay_out(documents: Sequence[Document], encode: Encode) -> Material:
     units = _choose(ordered, reports, sentences)
     titles = [_title(document) for document in ordered]
     vectors, raw_titles = _encode(units, titles, reports, encode)
-    likeness = Likeness(units, vectors)
+    likeness = Likeness(units, vectors, _originals(units, reports))
     return Material(
         documents=ordered,
         reports=reports,
@@ -120,6 +120,14 @@ def lay_out(documents: Sequence[Document], encode: Encode) -> Material:
         titles=titles,
         title_vectors=likeness.centring.apply(raw_titles, [title.language for title in titles]),
     )
+
+
+def _originals(units: Sequence[Unit], reports: Sequence[str]) -> set[int]:
+    """The first document of each report that has sentences."""
+    first: dict[str, int] = {}
+    for unit in units:
+        first.setdefault(reports[unit.document], unit.document)
+    return set(first.values())
 
 
 def _title(document: Document) -> Title:

@@ -30,6 +30,7 @@ _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 
 # Abbreviations that are followed by a name or a number, folded to lower case, without the dot.
 _TITLES = words("abbreviations")
+_BEFORE_NUMBERS = words("abbreviations_before_numbers")
 
 # A sentence that follows "U.S." or "p.m." begins with a word like these, or not at all.
 _STARTERS = words("sentence_starters")
@@ -193,7 +194,7 @@ def _ends_sentence(line: str, match: re.Match[str], begin: int, ordinals: bool) 
     quoted = len(mark) > 1
     if quoted:
         return True
-    if word.lower() in _TITLES:
+    if word.lower() in _TITLES or (word.lower() in _BEFORE_NUMBERS and bare[0].isdigit()):
         return False
     if len(word) == 1 and word.isalpha() and word.isupper():
         return False

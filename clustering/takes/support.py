@@ -58,15 +58,17 @@ class Evidence:
 def evidence_for(material: Material, unit: int) -> Evidence:
     """Gather who supports and who contradicts a sentence."""
     units, same = material.units, material.likeness.same
+    opposed = _opponents(material, unit)
     best: dict[int, int] = {units[unit].document: unit}
     for other in np.flatnonzero(same[unit] >= SAME).tolist():
         document = units[other].document
-        if document == units[unit].document:
+        if document == units[unit].document or other in opposed:
             continue
         if document not in best or same[unit, other] > same[unit, best[document]]:
             best[document] = other
     supporters = [best[document] for document in sorted(best)]
-    opponents = _opponents(material, unit, set(supporters))
+    # An article that says both takes no side against itself.
+    opponents = [u for u in opposed if units[u].document not in best]
     return Evidence(
         unit=unit,
         supporters=supporters,
@@ -127,12 +129,22 @@ def revisions(material: Material) -> tuple[set[int], set[int]]:
             if gap is not None and gap >= LATER and revises(other.quantities, unit.quantities):
                 old.add(i)
                 new.add(j)
-    for i, j in likeness.conflict:
+    for i, j in sorted(likeness.conflict):
         gap = _seconds_between(material, i, j)
         if gap is None or abs(gap) < LATER or _contested(material, i, j):
             continue
-        old.add(i if gap > 0 else j)
-        new.add(j if gap > 0 else i)
+        earlier, later = (i, j) if gap > 0 else (j, i)
+        old.add(earlier)
+        new.add(later)
+        # Whoever says the same as the earlier sentence with its figure is out of date as well.
+        for k in np.flatnonzero(likeness.same[earlier] >= SAME).tolist():
+            since = _seconds_between(material, k, later)
+            if (
+                since is not None
+                and since >= LATER
+                and conflicting(units[k].quantities, units[later].quantities)
+            ):
+                old.add(k)
     return old, new - old
 
 
@@ -151,18 +163,18 @@ def _contested(material: Material, i: int, j: int) -> bool:
     return bool(left and right and not set(left) & set(right))
 
 
-def _opponents(material: Material, unit: int, supporters: set[int]) -> list[int]:
+def _opponents(material: Material, unit: int) -> list[int]:
+    """The first sentence of each other document that contradicts a sentence."""
     units, likeness = material.units, material.likeness
     found: dict[int, int] = {}
     # What contradicts a sentence is about the same: the rest need not be looked at.
     for other in np.flatnonzero(likeness.cosine[unit] + likeness.overlap[unit] > 0.3).tolist():
         document = units[other].document
-        if document == units[unit].document or other in supporters or document in found:
+        if document == units[unit].document or document in found:
             continue
         if _contradicts(material, unit, other):
             found[document] = other
-    taken = {units[u].document for u in supporters}
-    return [found[d] for d in sorted(found) if d not in taken or likeness.overlap[unit, found[d]]]
+    return [found[document] for document in sorted(found)]
 
 
 def _contradicts(material: Material, i: int, j: int) -> bool:

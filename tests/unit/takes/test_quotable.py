@@ -1,0 +1,82 @@
+import pytest
+
+from clustering.documents import Document
+from clustering.takes.quotable import independent_reports, quotable_sentences
+
+GOOD = "The council approved the new harbour tunnel by a large majority on Monday."
+
+
+def sentences(body, title="", language="en"):
+    return [s.text for s in quotable_sentences(Document("a", title, body, language))]
+
+
+def test_a_plain_sentence_can_be_quoted():
+    assert sentences(GOOD) == [GOOD]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What does the tunnel mean for the people who live above it?",
+        "HARBOUR TUNNEL APPROVED BY A LARGE MAJORITY OF COUNCILLORS TODAY.",
+        "Harbour tunnel approved by the council after a long debate",
+        "and the rest of the city will follow within the next two years.",
+        "“We are proud of the tunnel, he said, and walked out of the hall.",
+        "It was so.",
+        "Sign up for our daily newsletter to read more stories of this kind.",
+        "Photo: The tunnel entrance is pictured on a grey Monday morning.",
+        "Visit https://example.org for more about the tunnel and its costs.",
+        "If you have a question for our reporters, send it in by Friday noon.",
+        "The mayor, " + "who had been waiting for a long time, " * 15 + "agreed.",
+    ],
+)
+def test_what_cannot_stand_alone_is_left_out(line):
+    assert sentences(f"{GOOD}\n\n{line}") == [GOOD]
+
+
+def test_a_dateline_is_cut_off_and_the_quote_stays_exact():
+    body = f"LONDON (North Wire) – {GOOD}"
+    found = quotable_sentences(Document("a", "", body, "en"))
+    assert [s.text for s in found] == [GOOD]
+    assert body[found[0].start : found[0].end] == GOOD
+
+
+def test_a_speaker_before_a_colon_is_no_dateline():
+    text = "Mayor Hale said: “The tunnel will open before the end of the decade.”"
+    assert sentences(text) == [text]
+
+
+def test_the_title_repeated_in_the_body_is_no_statement():
+    assert sentences(GOOD, title=GOOD.rstrip(".")) == []
+
+
+def test_a_sentence_that_is_repeated_counts_once():
+    assert sentences(f"{GOOD}\n{GOOD}") == [GOOD]
+
+
+def test_short_chinese_sentences_are_long_enough():
+    assert sentences("周一上午市议会以多数票通过了新的港口隧道计划。", language="zh")
+
+
+def documents(*reports):
+    return [Document(f"d{i}", "t", "b", report=r) for i, r in enumerate(reports)]
+
+
+def test_copies_have_their_original_as_report():
+    assert independent_reports(documents(None, "d0", None), [[], [], []]) == ["d0", "d0", "d2"]
+
+
+def test_copies_of_an_article_that_is_not_there_are_one_report():
+    assert independent_reports(documents("x", "x", None), [[], [], []]) == ["d0", "d0", "d2"]
+
+
+def test_the_same_sentences_make_one_report():
+    wire = [f"sentence number {n} of the wire" for n in range(6)]
+    own = [f"sentence number {n} of another" for n in range(6)]
+    found = independent_reports(documents(None, None, None), [wire, wire[:4], [*own, wire[0]]])
+    assert found == ["d0", "d0", "d2"]
+
+
+def test_many_reprints_are_one_report():
+    wire = [f"sentence number {n} of the wire" for n in range(6)]
+    assert set(independent_reports(documents(*[None] * 60), [wire] * 60)) == {"d0"}

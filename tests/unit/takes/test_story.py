@@ -1,0 +1,184 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from clustering.documents import Document
+from clustering.takes import analyse_story, from_dict, to_dict
+from tests.support.quake_story import QUAKE, as_story, hashed
+
+
+@pytest.fixture(scope="module")
+def story():
+    return analyse_story(QUAKE, hashed)
+
+
+def test_the_world_take_tells_what_happened(story):
+    world = story.world_take
+    assert "Port Merrow" in world.headline
+    assert 3 <= len(world.statements) <= 7
+    assert "earthquake" in world.statements[0].text
+    assert world.as_of == datetime(2026, 3, 3, 18, tzinfo=UTC)
+
+
+def test_coverage_counts_articles(story):
+    coverage = story.world_take.coverage
+    assert coverage.countries == dict.fromkeys(["CA", "CN", "DE", "FR", "GB", "IE", "RU", "US"], 1)
+    assert coverage.regions == {"Europe": 5, "North America": 2, "Asia": 1}
+    assert coverage.languages["en"] == 4
+
+
+def test_the_later_toll_replaces_the_earlier_one(story):
+    texts = " ".join(s.text for s in story.world_take.statements)
+    assert "at least 31 people" in texts
+    assert "killing at least 12" not in texts
+
+
+def test_a_wire_copy_adds_a_quote_and_no_support():
+    alone = analyse_story(as_story(1, 2), hashed).world_take.statements
+    copied = analyse_story(as_story(1, 2, 3), hashed).world_take.statements
+    text = copied[0].text
+    before = next(s for s in alone if s.text == text)
+    assert copied[0].support.independent == before.support.independent == 2
+    assert len(copied[0].support.quotes) == len(before.support.quotes) + 1
+
+
+def test_unmarked_copies_are_found_by_their_text():
+    story = analyse_story([QUAKE[1], replace(QUAKE[2], report=None)], hashed)
+    assert {s.support.independent for s in story.world_take.statements} == {1}
+    assert story.takes == []
+
+
+def test_one_country_can_agree_where_the_story_has_one():
+    here = [replace(d, country="GB", report=None) for d in as_story(1, 2)]
+    third = Document(
+        "a90",
+        "Port Merrow quake",
+        "An earthquake of magnitude 6.8 struck off the coast near Port Merrow on Monday, killing at"
+        " least 12 people, the civil protection agency and officials said.",
+        "en",
+        here[0].published_at,
+        "other.example",
+        "GB",
+    )
+    statuses = {
+        s.text: s.status for s in analyse_story([*here, third], hashed).world_take.statements
+    }
+    assert "agreed" in statuses.values()
+
+
+def test_two_reports_do_not_agree():
+    statements = analyse_story(as_story(1, 2), hashed).world_take.statements
+    assert {s.status for s in statements} == {"reported"}
+
+
+def contrary(left, right, hours=0.0):
+    start = 1_772_000_000.0
+    return [
+        Document("a", "Ferry accident", left, "en", start, "a.example", "GB"),
+        Document("b", "Ferry accident", right, "en", start + 3600 * hours, "b.example", "IE"),
+        Document("c", "Ferry", "The weather over the sound was calm and the moon was bright."
+                 " Divers went down to the wreck early in the morning. A crane ship is on its way"
+                 " from the mainland.", "en", start, "c.example", "FR"),
+        Document("d", "Ferry", "The shipping line has run the route since the war. Its three ships"
+                 " carry lorries and mail. The harbour master closed the sound to all traffic.",
+                 "en", start, "d.example", "NO"),
+    ]  # fmt: skip
+
+
+FOUR = "The ferry accident in the sound killed 14 passengers, the coast guard said."
+SIX = "The ferry accident in the sound killed 26 passengers, the coast guard said."
+
+
+def test_different_tolls_at_one_time_are_disputed():
+    statements = analyse_story(contrary(FOUR, SIX), hashed).world_take.statements
+    disputed = [s for s in statements if s.status == "disputed"]
+    assert len(disputed) == 1
+    assert {q.quote for q in disputed[0].support.quotes} == {FOUR, SIX}
+
+
+def test_a_toll_of_the_next_day_is_news_and_no_dispute():
+    statements = analyse_story(contrary(FOUR, SIX, hours=20), hashed).world_take.statements
+    assert SIX in [s.text for s in statements]
+    assert FOUR not in [s.text for s in statements]
+    assert "disputed" not in {s.status for s in statements}
+
+
+def test_a_denial_is_a_dispute():
+    told = "The captain of the ferry was asleep when the ship hit the rocks in the sound."
+    denied = "The company denied that the captain of the ferry was asleep when it hit the rocks."
+    statements = analyse_story(contrary(told, denied), hashed).world_take.statements
+    disputed = [s for s in statements if s.status == "disputed"]
+    assert len(disputed) == 1
+    assert {q.quote for q in disputed[0].support.quotes} == {told, denied}
+
+
+def test_what_is_new_is_told_against_the_view_before():
+    before = analyse_story(as_story(1, 2), hashed).world_take
+    after = analyse_story(as_story(1, 2, 4), hashed, previous=before).world_take
+    assert after.new_since.time == before.as_of
+    assert after.new_since.statements
+    assert all(
+        "a04" in {q.article_id for q in s.support.quotes} for s in after.new_since.statements
+    )
+    again = analyse_story(as_story(1, 2, 4), hashed, previous=after).world_take
+    assert again.new_since.statements == []
+
+
+def test_as_of_leaves_out_what_came_later():
+    time = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    story = analyse_story(QUAKE, hashed, as_of=time)
+    assert story.world_take.as_of == time
+    assert sum(story.world_take.coverage.countries.values()) == 6
+
+
+def test_a_story_of_titles_has_a_headline_and_no_statements():
+    titles = [replace(d, body="") for d in QUAKE]
+    story = analyse_story(titles, hashed)
+    assert "Port Merrow" in story.world_take.headline
+    assert story.world_take.statements == []
+    assert story.takes == []
+    assert sum(story.world_take.coverage.languages.values()) == len(QUAKE)
+
+
+def test_no_articles():
+    story = analyse_story([], hashed)
+    assert (story.world_take.headline, story.world_take.statements, story.takes) == ("", [], [])
+
+
+def test_the_encoder_is_called_once_with_each_text_once():
+    calls = []
+
+    def encode(texts):
+        calls.append(list(texts))
+        return hashed(texts)
+
+    analyse_story(QUAKE, encode)
+    assert len(calls) == 1
+    assert len(set(calls[0])) == len(calls[0])
+
+
+@pytest.mark.parametrize("kind", ["zero", "nan", "same", "narrow"])
+def test_useless_vectors_break_nothing(kind):
+    def encode(texts):
+        rows = np.zeros((len(texts), 8), np.float32)
+        if kind == "nan":
+            rows[:] = np.nan
+        elif kind == "same":
+            rows[:, 0] = 1.0
+        elif kind == "narrow":
+            rows = hashed(texts)
+            rows[:, 0] += 5.0
+            rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows
+
+    story = analyse_story(QUAKE, encode)
+    assert story.world_take.statements
+
+
+def test_json_and_back(story):
+    plain = to_dict(story)
+    assert plain["world_take"]["as_of"] == "2026-03-03T18:00:00Z"
+    assert set(plain) == {"world_take", "takes"}
+    assert from_dict(plain) == story
