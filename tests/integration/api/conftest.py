@@ -16,49 +16,30 @@ from overstory.desk import Desk
 from overstory.settings import Settings
 from overstory.views import StoryQuery
 
-
-def _dam(source: str, country: str, title: str, body: str) -> dict[str, Any]:
-    return {
-        "url": f"https://{source}/dam",
-        "title": title,
-        "body": body,
-        "source": source,
-        "country": country,
-        "language": "en",
-        "published_at": "2026-05-04T08:15:00Z",
-    }
-
-
+# One wire text by three outlets: that copies are one story does not depend on any model.
+DAM = (
+    "The Karsava dam will be emptied over six weeks after divers found a crack 14 metres long in "
+    "its wall, the operator Hidrova said on Monday. Power for 90,000 homes in the Brenta valley "
+    "must come from elsewhere. Hidrova's director Milena Kordez said that the wall is in no danger "
+    "of breaking. Farmers called the decision a disaster for the harvest, and critics said that "
+    "the operator had known of the crack for a year."
+)
 ARTICLES: list[dict[str, Any]] = [
-    _dam(
-        "lakesidepost.example",
-        "SI",
-        "Karsava dam to be emptied after divers find a crack 14 metres long",
-        "The Karsava dam will be emptied over six weeks after divers found a crack 14 metres long "
-        "in its wall, the operator Hidrova said on Monday. Power for 90,000 homes in the Brenta "
-        "valley must come from elsewhere. Hidrova's director Milena Kordez said that the wall is "
-        "in no danger of breaking. The mayor of Karsava, Tomas Ulrich, called the decision the "
-        "only responsible one. The lake behind the dam holds 212 million cubic metres of water.",
-    ),
-    _dam(
-        "valleyherald.example",
-        "AT",
-        "Crack 14 metres long: Karsava dam to be emptied within six weeks",
-        "Divers found a crack 14 metres long in the wall of the Karsava dam, and Hidrova will "
-        "empty it over six weeks. Farmers in the Brenta valley called it a disaster. "
-        "Power for 90,000 homes must come from elsewhere, said Milena Kordez, the "
-        "director of Hidrova. Tomas Ulrich, mayor of Karsava, defended it. The lake of the Karsava "
-        "dam holds 212 million cubic metres of water.",
-    ),
-    _dam(
-        "gridmonitor.example",
-        "DE",
-        "Hidrova to empty Karsava dam after divers find crack 14 metres long",
-        "Hidrova will empty the Karsava dam over six weeks after divers found a crack 14 metres "
-        "long in its wall. Critics said that the operator had known of the crack for a year, which "
-        "its director Milena Kordez denied. Power for 90,000 homes in the Brenta valley must come "
-        "from elsewhere. Karsava's mayor Tomas Ulrich asked for an inquiry. The lake behind the "
-        "dam holds 212 million cubic metres of water.",
+    *(
+        {
+            "url": f"https://{source}/dam",
+            "title": "Karsava dam to be emptied after divers find a crack 14 metres long",
+            "body": DAM,
+            "source": source,
+            "country": country,
+            "language": "en",
+            "published_at": f"2026-05-04T{hour:02}:15:00Z",
+        }
+        for source, country, hour in [
+            ("lakesidepost.example", "SI", 8),
+            ("valleyherald.example", "AT", 9),
+            ("gridmonitor.example", "DE", 11),
+        ]
     ),
     {
         "url": "https://observatoriodelsur.example/museo",
@@ -81,7 +62,7 @@ ARTICLES: list[dict[str, Any]] = [
         "published_at": "2026-05-07T06:00:00Z",
     },
 ]
-"""Three invented events, the first of them by three outlets; oldest first."""
+"""Three invented events, oldest first."""
 
 HOSTILE = "</title><script>alert('x')</script>\u202e\" onload=\"alert(1)"
 """A headline that tries to be markup, to leave its attribute, and to run backwards."""

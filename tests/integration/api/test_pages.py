@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import httpx
@@ -10,6 +11,8 @@ import pytest
 from page_checks import Page, read_page
 
 from api.pages import routes
+from overstory import views
+from overstory.views import Quote, Statement, Support, Take, TakeArticle
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -139,10 +142,35 @@ def test_a_story(client, world):
     assert [
         link.attributes["href"] for heading in listed.all("h3") for link in heading.all("a")
     ] == [f"/articles/{member['id']}" for member in members]
-    for member, item in zip(members, listed.children[1::2], strict=False):
-        why = item.one("p", **{"class": "why"})
-        for term in member["shared_terms"]:
-            assert term in why.text
+
+
+NEAREST = {"nearest_article": "0123456789abcdef", "copy_of": None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            NEAREST | {"probability": 0.974, "hours_apart": 3.2, "shared_terms": ["Brenta", "<b>"]},
+            "97 % sure it is the same event as another article, 3 hours apart. "
+            "Both name Brenta, <b>.",
+        ),
+        (
+            NEAREST | {"probability": None, "hours_apart": None, "shared_terms": []},
+            "Closest to another article.",
+        ),
+        (NEAREST | {"hours_apart": 0.4}, "another article, within the hour."),
+        (NEAREST | {"hours_apart": 1.0}, "another article, 1 hour apart."),
+        (NEAREST | {"hours_apart": 71.0}, "another article, 3 days apart."),
+        ({"nearest_article": None, "copy_of": None}, "It stands on its own."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_why_an_article_is_here(client, world, monkeypatch, changes, words):
+    member = replace(world.desk.members(world.story).items[0], **changes)
+    monkeypatch.setattr(type(world.desk), "members", lambda *_, **__: views.Page([member]))
+    listed = page(client, f"/stories/{world.story}").root.one("ul", **{"class": "articles"})
+    assert words in listed.one("p", **{"class": "why"}).text
 
 
 def test_alternative_takes_can_be_linked_to(client, world):
@@ -226,8 +254,6 @@ def test_hostile_articles_stay_text(client, world):
     ids=str,
 )
 def test_whatever_the_store_holds_an_article_is_a_sound_page(client, world, monkeypatch, changes):
-    from dataclasses import replace
-
     article = replace(world.desk.article(world.article), **changes)
     monkeypatch.setattr(type(world.desk), "article", lambda *_: article)
     found = page(client, f"/articles/{world.article}")
@@ -236,8 +262,6 @@ def test_whatever_the_store_holds_an_article_is_a_sound_page(client, world, monk
 
 
 def test_labels_and_takes_are_escaped(client, world, monkeypatch):
-    from overstory.views import Quote, Statement, Support, Take, TakeArticle
-
     evil = "</h3><script>alert('take')</script>\u202e"
     said = Statement(
         evil, "disputed", Support(2, [evil], [evil], [Quote(world.article, evil, evil, evil, 0, 5)])
