@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["Background"]
+
+_STEADY = 200
+"""Documents that a mean of the background counts for beside those at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +25,19 @@ class Background:
         How many documents the frequencies count.
     frequencies
         For each view the document frequency of each hashed feature.
-    mean
-        Mean vector of the encoder that the linker was trained on, or None.
+    languages
+        How many of the documents are in each language.
+    means
+        Mean vector of each language, by the encoder that the linker was trained on; that of all
+        under an empty name. Empty where there is none.
     weight
         How many documents the background may count for beside the documents at hand.
     """
 
     documents: int = 0
     frequencies: dict[str, NDArray[np.float32]] = field(default_factory=dict)
-    mean: NDArray[np.float32] | None = None
+    languages: dict[str, int] = field(default_factory=dict)
+    means: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     weight: float = 1000.0
 
     def blend(
@@ -46,21 +55,70 @@ class Background:
         scale = min(1.0, self.weight / self.documents)
         return frequencies + scale * self.frequencies[view], documents + scale * self.documents
 
-    def joined(self, frequencies: dict[str, NDArray[np.float32]], documents: int) -> Background:
+    def joined(
+        self,
+        frequencies: dict[str, NDArray[np.float32]],
+        languages: Mapping[str, int],
+        documents: int,
+    ) -> Background:
         """The background with the frequencies of a whole window added, at full weight."""
         blended = {name: self.blend(name, frequencies[name], documents) for name in frequencies}
         total = max((count for _, count in blended.values()), default=float(documents))
+        counts = self._language_counts(languages)
         return Background(
             documents=round(total),
             frequencies={name: table for name, (table, _) in blended.items()},
-            mean=self.mean,
+            languages={language: round(count) for language, count in counts.items()},
+            means=self.means,
             weight=total,
         )
 
-    def centre(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The mean to take off vectors, shape (d,): their own, steadied by the background's."""
-        own = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
-        if self.mean is None or self.mean.shape != own.shape:
-            return np.asarray(own, np.float32)
-        share = self.weight / (self.weight + len(vectors))
-        return np.asarray(share * self.mean + (1 - share) * own, np.float32)
+    def rarity(self, languages: Sequence[str]) -> NDArray[np.float32]:
+        """How much rarer any word seems than it is in its language, shape (n,), at least 0.
+
+        ``log((N + 1) / (L + 1))`` for N documents in all of which L are in the language; 0 where
+        the language is unknown.
+        """
+        own = Counter(languages)
+        counts = self._language_counts(own)
+        total = sum(counts.values())
+        return np.array(
+            [
+                np.log((total + 1) / (counts[language] + 1)) if language else 0.0
+                for language in languages
+            ],
+            np.float32,
+        )
+
+    def _language_counts(self, languages: Mapping[str, int]) -> dict[str, float]:
+        scale = min(1.0, self.weight / self.documents) if self.documents else 0.0
+        counts = {language: scale * count for language, count in self.languages.items()}
+        for language, count in languages.items():
+            counts[language] = counts.get(language, 0.0) + count
+        return counts
+
+    def centre(
+        self, vectors: NDArray[np.float32], languages: NDArray[np.str_]
+    ) -> NDArray[np.float32]:
+        """The mean to take off each vector, shape (n, d): that of its language.
+
+        Encoders keep a trace of the language in every vector, which makes texts of one language
+        look alike. A language's mean is steadied by that of all, and both by the background's.
+        """
+        if not len(vectors):
+            return vectors
+        everything = self._steadied("", vectors, vectors.mean(axis=0))
+        out = np.empty_like(vectors)
+        for language in np.unique(languages):
+            rows = languages == language
+            out[rows] = self._steadied(str(language), vectors[rows], everything)
+        return out
+
+    def _steadied(
+        self, language: str, vectors: NDArray[np.float32], fallback: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        known = self.means.get(language)
+        if known is None or known.shape != fallback.shape:
+            known = fallback
+        share = _STEADY / (_STEADY + len(vectors))
+        return np.asarray(share * known + (1 - share) * vectors.mean(axis=0), np.float32)

@@ -40,6 +40,8 @@ def nearest_by_vector(
 
 def nearest_by_words(weighted: sparse.csr_matrix, k: int) -> sparse.csr_matrix:
     """Largest cosines between unit rows, at most ``k`` a row, without the diagonal."""
+    if weighted.shape[0] < 2:
+        return sparse.csr_matrix((weighted.shape[0],) * 2, dtype=np.float32)
     product = sp_matmul_topn(
         weighted, weighted.T.tocsr(), top_n=k + 1, sort=True, threshold=0.02, n_threads=2
     ).tocsr()

@@ -102,20 +102,21 @@ class Evidence:
         self.documents = documents
         self.vectors = vectors
         self.use_vectors = use_vectors
-        centred = vectors - background.centre(vectors)
-        norms = np.linalg.norm(centred, axis=1, keepdims=True)
-        self.centred = (centred / np.maximum(norms, 1e-6)).astype(np.float32)
         self.times = np.array(
             [np.nan if d.published_at is None else d.published_at for d in documents], np.float64
         )
         self.languages = np.array([(d.language or "")[:2] for d in documents])
+        centred = vectors - background.centre(vectors, self.languages)
+        norms = np.linalg.norm(centred, axis=1, keepdims=True)
+        self.centred = (centred / np.maximum(norms, 1e-6)).astype(np.float32)
+        self.rarity = background.rarity(self.languages.tolist())
         self.sources = np.array([d.source or "" for d in documents])
         self.lengths = np.diff(counts["words"].indptr).astype(np.float32)
         self.weighted: dict[str, sparse.csr_matrix] = {}
         self.idf: dict[str, Floats] = {}
         for name, view in counts.items():
             frequencies, total = background.blend(name, document_frequencies(view), self.n)
-            self.weighted[name], self.idf[name] = weigh(view, frequencies, total)
+            self.weighted[name], self.idf[name] = weigh(view, frequencies, total, self.rarity)
         self.neighbours, self.similarities = nearest_by_vector(vectors, NEIGHBOURS_BY_VECTOR)
         self.near_words = nearest_by_words(self.weighted["words"], NEIGHBOURS_BY_WORDS)
         self.near_characters = nearest_by_words(self.weighted["characters"], NEIGHBOURS_BY_WORDS)
@@ -153,7 +154,9 @@ class Evidence:
         if not self.use_vectors:
             columns = [np.full(len(low), np.nan, np.float32)] * len(columns)
         shared = {
-            name: shared_features(weighted, weighted, self.idf[name], low, high)
+            name: shared_features(
+                weighted, weighted, self.idf[name], (self.rarity, self.rarity), low, high
+            )
             for name, weighted in self.weighted.items()
         }
         columns.extend(shared[name][:, 0] for name in _COSINES)

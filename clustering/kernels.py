@@ -9,16 +9,21 @@ from numba import njit, prange
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["SHARED_COLUMNS", "shared_company", "shared_features"]
+__all__ = ["LEAST_WEIGHT", "SHARED_COLUMNS", "shared_company", "shared_features"]
 
 SHARED_COLUMNS = ("cosine", "idf_sum", "idf_max", "idf_top3")
 """Columns of :func:`shared_features`."""
+
+
+LEAST_WEIGHT = np.float32(0.1)
+"""No feature weighs less, however common it is in its language."""
 
 
 def shared_features(
     left: sparse.csr_matrix,
     right: sparse.csr_matrix,
     idf: NDArray[np.float32],
+    rarity: tuple[NDArray[np.float32], NDArray[np.float32]],
     rows: NDArray[np.int64],
     columns: NDArray[np.int64],
 ) -> NDArray[np.float32]:
@@ -30,6 +35,8 @@ def shared_features(
         Unit rows with sorted indices.
     idf
         Weight of each feature, shape (features,).
+    rarity
+        What is taken off the weights in each row of ``left`` and of ``right``.
     rows, columns
         Pair i is ``left[rows[i]]`` and ``right[columns[i]]``.
 
@@ -43,7 +50,7 @@ def shared_features(
     _shared_features(
         left.indptr.astype(np.int64), left.indices, left.data,
         right.indptr.astype(np.int64), right.indices, right.data,
-        idf, rows, columns, out,
+        idf, *rarity, rows, columns, out,
     )  # fmt: skip
     return out
 
@@ -52,11 +59,12 @@ def shared_features(
 def _shared_features(
     left_start: Any, left_index: Any, left_value: Any,
     right_start: Any, right_index: Any, right_value: Any,
-    idf: Any, rows: Any, columns: Any, out: Any,
+    idf: Any, left_rarity: Any, right_rarity: Any, rows: Any, columns: Any, out: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
     for pair in prange(len(rows)):
         i, i_end = left_start[rows[pair]], left_start[rows[pair] + 1]
         j, j_end = right_start[columns[pair]], right_start[columns[pair] + 1]
+        less = max(left_rarity[rows[pair]], right_rarity[columns[pair]])
         dot = 0.0
         total = 0.0
         first = 0.0
@@ -66,7 +74,7 @@ def _shared_features(
             a, b = left_index[i], right_index[j]
             if a == b:
                 dot += left_value[i] * right_value[j]
-                weight = idf[a]
+                weight = max(idf[a] - less, LEAST_WEIGHT)
                 total += weight
                 if weight > first:
                     first, second, third = weight, first, second

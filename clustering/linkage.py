@@ -39,6 +39,8 @@ def components(n: int, pairs: Pairs, probabilities: Floats, floor: float) -> Lab
 
 
 def _components(n: int, pairs: Pairs, kept: NDArray[np.bool_]) -> Labels:
+    if not n:
+        return np.empty(0, np.int64)
     ones = np.ones(int(kept.sum()), np.int8)
     graph = sparse.csr_matrix((ones, (pairs.low[kept], pairs.high[kept])), shape=(n, n))
     return np.asarray(connected_components(graph, directed=False)[1], np.int64)

@@ -125,7 +125,16 @@ def load_linker(encoder_revision: str | None = None) -> Linker:
 def load_background(path: Path) -> Background:
     """Read a background from its safetensors file."""
     tensors = load_file(path)
-    mean = tensors.pop("mean")
-    documents = int(tensors.pop("documents")[0])
-    frequencies = {name: table.astype(np.float32) for name, table in tensors.items()}
-    return Background(documents=documents, frequencies=frequencies, mean=mean)
+    return Background(
+        documents=sum(int(count[0]) for count in _group(tensors, "languages").values()),
+        frequencies={
+            name: table.astype(np.float32) for name, table in _group(tensors, "frequencies").items()
+        },
+        languages={name: int(count[0]) for name, count in _group(tensors, "languages").items()},
+        means=_group(tensors, "means"),
+    )
+
+
+def _group(tensors: dict[str, Any], prefix: str) -> dict[str, Any]:
+    start = f"{prefix}/"
+    return {k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}

@@ -136,4 +136,6 @@ def _sums(matrix: sparse.csr_matrix) -> Floats:
 
 
 def _largest(matrix: sparse.csr_matrix) -> Floats:
+    if not matrix.shape[0]:
+        return np.empty(0, np.float32)
     return np.asarray(matrix.max(axis=1).todense(), np.float32).ravel()

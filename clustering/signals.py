@@ -14,6 +14,7 @@ from scipy import sparse
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 
+from clustering.kernels import LEAST_WEIGHT
 from clustering.text import TextTokens
 
 __all__ = ["VIEWS", "WIDTH", "count_views", "document_frequencies", "weigh"]
@@ -62,6 +63,9 @@ def count_views(tokens: Sequence[TextTokens]) -> dict[str, sparse.csr_matrix]:
     hasher = FeatureHasher(WIDTH, input_type="string", alternate_sign=False, dtype=np.float32)
     views = {}
     for name, read in VIEWS.items():
+        if not tokens:  # the hasher refuses to hash nothing
+            views[name] = sparse.csr_matrix((0, WIDTH), dtype=np.float32)
+            continue
         counts = hasher.transform([read(document) for document in tokens]).tocsr()
         counts.sort_indices()
         counts.data = 1 + np.log(counts.data)
@@ -75,7 +79,10 @@ def document_frequencies(counts: sparse.csr_matrix) -> NDArray[np.float32]:
 
 
 def weigh(
-    counts: sparse.csr_matrix, frequencies: NDArray[np.float32], documents: float
+    counts: sparse.csr_matrix,
+    frequencies: NDArray[np.float32],
+    documents: float,
+    rarity: NDArray[np.float32],
 ) -> tuple[sparse.csr_matrix, NDArray[np.float32]]:
     """Weigh counts by inverse document frequency and bring rows to unit length.
 
@@ -87,6 +94,9 @@ def weigh(
         Document frequency of each feature, those of ``counts`` included, shape (WIDTH,).
     documents
         Number of documents behind ``frequencies``.
+    rarity
+        Shape (n,), what is taken off the weights in each document: a word can only occur in
+        documents of its language, so in a language of few documents none is as rare as it seems.
 
     Returns
     -------
@@ -97,5 +107,6 @@ def weigh(
     """
     idf = (np.log((documents + 1) / (frequencies + 1)) + 1).astype(np.float32)
     weighted = counts.copy()
-    weighted.data = weighted.data * idf[weighted.indices]
-    return normalize(weighted, copy=False), idf
+    less = np.repeat(rarity, np.diff(weighted.indptr))
+    weighted.data = weighted.data * np.maximum(idf[weighted.indices] - less, LEAST_WEIGHT)
+    return normalize(weighted, copy=False) if weighted.shape[0] else weighted, idf

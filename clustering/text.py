@@ -177,33 +177,38 @@ def tokenize(title: str, body: str, limit: int = 300) -> TextTokens:
 
 
 def _read_names(pieces: list[tuple[str, bool]], lowered: set[str], names: list[str]) -> None:
+    capitals = [
+        token[0].isupper()
+        and len(token) > 1
+        and token.lower() not in lowered
+        and token.lower() not in _CALENDAR
+        and not _is_month_of_may(token, begins)
+        for token, begins in pieces
+    ]
+    # A capital at the start of a sentence says nothing, unless the word has one elsewhere too.
+    inside = {t for (t, begins), capital in zip(pieces, capitals, strict=True)
+              if capital and not begins}  # fmt: skip
     previous = ""
-    for token, begins in pieces:
-        is_name = (
-            token[0].isupper()
-            and len(token) > 1
-            and token.lower() not in lowered
-            and token.lower() not in _CALENDAR
-        )
-        if not is_name:
+    for (token, _), capital in zip(pieces, capitals, strict=True):
+        if not capital or token not in inside:
             previous = ""
             continue
         folded = fold(token)
-        if not begins:
-            names.append(folded)
+        names.append(folded)
         if previous:
             names.append(f"{previous} {folded}")
-            if begins is False and previous not in names:
-                names.append(previous)
         previous = folded
 
 
+def _is_month_of_may(word: str, begins: bool) -> bool:
+    """Tell the month from the verb: inside a sentence only the month has a capital."""
+    return word == "May" and not begins
+
+
 def _read_numbers(pieces: list[tuple[str, bool]], tokens: TextTokens) -> None:
-    for position, (token, _) in enumerate(pieces):
+    for position, (token, begins) in enumerate(pieces):
         folded = fold(token)
-        # "May" is a month where it is written so inside a sentence.
-        is_may = folded == "may" and token.istitle() and not pieces[position][1]
-        if folded in _CALENDAR or is_may:
+        if folded in _CALENDAR or _is_month_of_may(token, begins):
             tokens.dates.append(folded[:3])
             continue
         value = _NUMBER_WORDS.get(folded, folded if _NUMBER.match(folded) else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -166,7 +166,11 @@ class StoryWindow:
                 for name in VIEWS
             },
             np.vstack([vector, self._vectors[near]]).astype(np.float32),
-            self._background.joined(self._frequencies, len(self._documents)),
+            self._background.joined(
+                self._frequencies,
+                Counter((known.language or "")[:2] for known in self._documents),
+                len(self._documents),
+            ),
             use_vectors=self._linker.use_vectors,
         )
         probabilities = _row_probabilities(Links(evidence, self._linker), len(local))[1:]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from clustering.evidence import PAIR_SIGNALS, Pairs
 from clustering.linkage import LinkageForest, components, pairs_within
 from clustering.links import complete_pairs
-from clustering.neighbourhood import Neighbourhood
+from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, Neighbourhood
 from models.training.labelled import Sample, fold_of
 
 __all__ = ["FLOOR", "Passes", "fit_passes", "link"]
@@ -20,15 +20,18 @@ __all__ = ["FLOOR", "Passes", "fit_passes", "link"]
 Floats = NDArray[np.float32]
 Predict = Callable[[Pairs, Floats], Floats]
 
-FLOOR = 0.1
+FLOOR = 0.15
 """First-pass probability below which a link joins no component."""
-_ROUNDS = 200
-_MOST_PAIRS = 80_000
+_ROUNDS = 150
+_MOST_PAIRS = 50_000
 _BLANKED = 0.25
 _BLANKABLE = ("log_hours", "same_source", "same_language")
+_WITHOUT_VECTORS = 0.15
+"""Share of rows without vector signals, for encoders that the linker was not trained on."""
+_SIGNALS = (*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS)
 _PARAMETERS = {
     "objective": "binary",
-    "learning_rate": 0.06,
+    "learning_rate": 0.07,
     "num_leaves": 31,
     "min_data_in_leaf": 40,
     "feature_fraction": 0.6,
@@ -37,7 +40,6 @@ _PARAMETERS = {
     "lambda_l2": 5.0,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
     "seed": 1,
     "verbose": -1,
 }
@@ -89,12 +91,8 @@ def fit_passes(samples: Sequence[Sample], set_weights: dict[str, float], seed: i
         chosen = np.flatnonzero(rng.random(len(pairs)) < _MOST_PAIRS / max(len(pairs), 1))
         neighbourhood = Neighbourhood(sample.evidence, pairs, probabilities)
         kept = Pairs(pairs.low[chosen], pairs.high[chosen])
-        both = np.hstack(
-            [
-                _blanked(signals[chosen], rng),
-                neighbourhood.signals(kept, probabilities[chosen]),
-            ]
-        )
+        both = np.hstack([signals[chosen], neighbourhood.signals(kept, probabilities[chosen])])
+        both = _blanked(both, rng)
         second_tables.append(_table(sample, kept, both, set_weights.get(sample.name, 1.0)))
     return Passes(first, _fit(second_tables))
 
@@ -127,12 +125,13 @@ def link(sample: Sample, passes: Passes) -> LinkageForest:
 
 
 def _training_table(sample: Sample, rng: np.random.Generator, weight: float) -> _Table:
-    """Candidate pairs and, up to a number, true pairs that are no candidates."""
+    """Candidate pairs and true pairs that are no candidates, up to a number."""
     n = sample.evidence.n
     candidates, true = sample.evidence.candidates(), pairs_within(sample.stories)
-    count = min(len(true), _MOST_PAIRS // 2)
+    count = min(len(true), _MOST_PAIRS // 3)
     some = rng.choice(len(true), count, replace=False) if count else np.empty(0, np.int64)
     keys = np.union1d(candidates.low * n + candidates.high, true.low[some] * n + true.high[some])
+    keys = keys[rng.random(len(keys)) < _MOST_PAIRS / max(len(keys), 1)]
     pairs = Pairs(keys // n, keys % n)
     return _table(sample, pairs, _blanked(sample.evidence.signals(pairs), rng), weight)
 
@@ -149,7 +148,11 @@ def _blanked(signals: Floats, rng: np.random.Generator) -> Floats:
     """Signals with some facts withheld at random, as they are missing in the field."""
     signals = signals.copy()
     for name in _BLANKABLE:
-        signals[rng.random(len(signals)) < _BLANKED, PAIR_SIGNALS.index(name)] = np.nan
+        signals[rng.random(len(signals)) < _BLANKED, _SIGNALS.index(name)] = np.nan
+    without = np.flatnonzero(rng.random(len(signals)) < _WITHOUT_VECTORS)
+    for column in range(signals.shape[1]):
+        if "vector" in _SIGNALS[column]:
+            signals[without, column] = np.nan
     return signals
 
 
