@@ -44,3 +44,13 @@ def desk(hashing: None) -> Iterator[overstory.Desk]:
     """An empty desk in memory that encodes by hashing."""
     with overstory.open() as desk:
         yield desk
+
+
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the shared articles, clustered; to be copied and not changed."""
+    path = tmp_path_factory.mktemp("store") / "news.db"
+    with overstory.open(path, settings=overstory.Settings(encoder="hashing")) as desk:
+        assert all(outcome.error is None for outcome in desk.add(ARTICLES))
+        desk.recluster()
+    return path

@@ -58,9 +58,15 @@ class StoryLike(Protocol):
     def history(self) -> list[HistoryEvent]: ...
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command group, which ends all commands alike."""
+        raise BrokenPipeError
+
+
 def show(lines: Iterable[Text]) -> None:
     """Write lines to standard output, styled on a terminal, never folded or cut."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = _Console(highlight=False, markup=False, emoji=False)
     for line in lines:
         console.print(line, soft_wrap=True)
 

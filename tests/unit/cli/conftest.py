@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-import overstory
 from overstory.cli import app
-from tests.support.shared_articles import ARTICLES
 
 Run = Callable[..., Result]
 
@@ -30,16 +28,6 @@ def run(hashing: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return result
 
     return run
-
-
-@pytest.fixture(scope="session")
-def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store that holds the shared articles, clustered once for all tests."""
-    path = tmp_path_factory.mktemp("store") / "news.db"
-    with overstory.open(path, settings=overstory.Settings(encoder="hashing")) as desk:
-        assert all(outcome.error is None for outcome in desk.add(ARTICLES))
-        desk.recluster()
-    return path
 
 
 @pytest.fixture

@@ -118,9 +118,13 @@ def test_related_to_a_text(run, store, bridge):
 def test_related_to_a_stored_article_by_id_and_by_url(run, store, bridge):
     story = json.loads(run("story", bridge["id"], "--db", store, "--json").stdout)
     article = story["articles"][0]
-    for asked in (article["id"], article["url"]):
-        answer = json.loads(run("related", asked, "--db", store, "--json").stdout)
-        assert answer["stories"][0]["story"]["id"] == bridge["id"], asked
+    by_id, by_url = (
+        json.loads(run("related", asked, "--db", store, "--json").stdout)
+        for asked in (article["id"], article["url"])
+    )
+    assert by_id == by_url
+    assert by_id["articles"]
+    assert article["id"] not in [item["article"]["id"] for item in by_id["articles"]]
 
 
 def test_related_to_one_word_that_is_no_id(run, store):
