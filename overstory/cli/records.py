@@ -27,6 +27,7 @@ __all__ = ["Record", "RecordId", "read_records"]
 
 RecordId = str | int | float
 _GZIP = b"\x1f\x8b"
+_DISPENSABLE = ("url", "source", "source_name", "country", "language", "published_at", "author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def read_records(path: str, complain: Callable[[str], None], settings: Settings)
     path
         A file, gzipped or not, or ``-`` for standard input.
     complain
-        Called with ``file:line: field: reason`` for each line that is left out.
+        Called with ``file:line: field: reason`` for each line that is left out, and for each
+        field with an impossible value that the article does without.
     settings
         The largest line and body taken.
 
@@ -81,7 +83,7 @@ def read_records(path: str, complain: Callable[[str], None], settings: Settings)
             try:
                 if isinstance(raw, InputError):
                     raise raw
-                records.append(_record(int(where.rpartition(":")[2]), raw, settings))
+                records.append(_record(where, raw, settings, complain))
             except InputError as error:
                 refused += 1
                 complain(f"{where}: {error}")
@@ -111,18 +113,37 @@ def _opened(path: str) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=raw))) if gzipped else raw
 
 
-def _record(line: int, raw: dict[str, Any], settings: Settings) -> Record:
-    from overstory.articles import Article
-
+def _record(
+    where: str, raw: dict[str, Any], settings: Settings, complain: Callable[[str], None]
+) -> Record:
+    line = int(where.rpartition(":")[2])
     gold = raw.get("gold_story")
     # The id is ours to keep, whatever it looks like; articles are stricter with theirs.
     fields = {name: value for name, value in raw.items() if name != "id"}
     return Record(
         line=line,
         id=_id(raw, line),
-        article=Article.parse(fields, require_title=False, max_body_bytes=settings.max_body_bytes),
+        article=_article(where, fields, settings, complain),
         gold_story=None if gold is None or gold == "" else str(gold),
     )
+
+
+def _article(
+    where: str, fields: dict[str, Any], settings: Settings, complain: Callable[[str], None]
+) -> Article:
+    """The article, without those of its dispensable fields that have impossible values."""
+    from overstory.articles import Article
+
+    while True:
+        try:
+            return Article.parse(
+                fields, require_title=False, max_body_bytes=settings.max_body_bytes
+            )
+        except ArticleError as error:
+            if error.field not in _DISPENSABLE or error.field not in fields:
+                raise
+            complain(f"{where}: {error}; taken as missing")
+            del fields[error.field]
 
 
 def _id(mapping: dict[str, Any], line: int) -> RecordId:

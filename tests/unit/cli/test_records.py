@@ -68,8 +68,6 @@ def test_without_an_id_the_url_and_then_the_line(tmp_path, complaints):
         ('{"id": ["x"], "title": "x"}', "id: must be a string or a number"),
         ('{"id": NaN, "title": "x"}', "NaN"),
         ('{"id": 1e999, "title": "x"}', "id: is too large a number"),
-        ('{"title": "x", "published_at": "2026-02-30"}', "published_at"),
-        ('{"title": "x", "country": "XX"}', "country"),
         ('{"title": 5}', "title"),
         ("[" * 100_000, "JSON"),
         ('{"id": ' + "9" * 5000 + ', "title": "x"}', "JSON"),
@@ -83,6 +81,25 @@ def test_bad_lines_are_reported_and_left_out(tmp_path, complaints, line, reason)
     (complaint,) = complaints
     assert complaint.startswith(f"{path}:2: ")
     assert reason in complaint
+
+
+def test_an_article_does_without_a_field_that_cannot_be(tmp_path, complaints):
+    path = write(
+        tmp_path / "in.jsonl",
+        {"id": 1, "title": "x", "published_at": "2026-02-30", "country": "XX", "language": "sl"},
+        {"id": 2, "title": "x", "source": "The Tarvo Daily, Ltd", "url": "ftp://x.example/1"},
+    )
+    first, second = read_records(path, complaints.append, Settings())
+    assert (first.id, first.article.published_at, first.article.country) == (1, None, None)
+    assert first.article.language == "sl"
+    assert (second.id, second.article.source, second.article.url) == (2, None, None)
+    assert [complaint.split(": ")[:2] for complaint in sorted(complaints)] == [
+        [f"{path}:1", "country"],
+        [f"{path}:1", "published_at"],
+        [f"{path}:2", "source"],
+        [f"{path}:2", "url"],
+    ]
+    assert all(complaint.endswith("; taken as missing") for complaint in complaints)
 
 
 def test_bytes_that_are_not_text(tmp_path, complaints):
