@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from embeddings import Encoder, article_text, load_encoder, text
+from embeddings import Encoder, VectorIndex, article_text, load_encoder, text
 from embeddings.e5_file import E5File, read_e5_file
 from embeddings.loading import _packaged
 from embeddings.text import LEAD_WORDS
@@ -43,7 +43,7 @@ def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a smoke test on invented articles")
-    parser.add_argument("--only", choices=["lengths", "encoders", "conversion"])
+    parser.add_argument("--only", choices=["lengths", "encoders", "conversion", "index"])
     arguments = parser.parse_args()
     quick, only = arguments.quick, arguments.only
     if quick:
@@ -63,6 +63,8 @@ def main() -> None:
         sample = [one for rows in sets.values() for one in texts(rows[:: 4 if quick else 12])]
         with tempfile.TemporaryDirectory() as folder:
             conversion_table(sample, Path(folder))
+    if only in (None, "index"):
+        index_table(5_000 if quick else 200_000)
 
 
 def length_table(sets: dict[str, list[dict[str, Any]]]) -> None:
@@ -100,7 +102,7 @@ def encoder_table(sets: dict[str, list[dict[str, Any]]], titles: list[dict[str, 
 def conversion_table(sample: list[str], folder: Path) -> None:
     """Our graph beside plain PyTorch and beside the package's own engine, on the same weights."""
     print("\n## Conversion and speed beside plain sentence-transformers\n")
-    print(f"{len(sample)} articles, title and lead; all run the same 4-bit weights.\n")
+    print(f"{len(sample)} articles, title and lead; all but MiniLM run the same 4-bit weights.\n")
     spec = encoder_specs()["multilingual-e5-small"]
     ours = load_encoder(spec.name)
     model = sentence_transformer(read_e5_file(spec.weights()), folder, spec.max_tokens)
@@ -143,6 +145,45 @@ def conversion_table(sample: list[str], folder: Path) -> None:
         pairs = [(v @ v.T)[upper] for v in (vectors, reference)]
         agreement = [cosines.mean(), cosines.min(), np.corrcoef(pairs)[0, 1]]
         row([name, *(f"{value:.4f}" for value in agreement), *speeds])
+
+
+def index_table(count: int) -> None:
+    """Search, adding, saving and loading of the vector index, one vector after another."""
+    print("\n## Vector index\n")
+    print(f"{count:,} random vectors of 384 dimensions over 100 days, ten nearest.\n")
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(count, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    times = (random.integers(0, 100, count) * 86_400.0 + 5).tolist()
+    index = VectorIndex(384, "random")
+
+    def add() -> None:
+        for at in range(0, count, 1000):
+            ids = [str(i) for i in range(at, min(at + 1000, count))]
+            index.add(ids, vectors[at : at + 1000], times[at : at + 1000])
+
+    def one_by_one(since: float | None) -> None:
+        for vector in vectors[:100]:
+            index.search(vector, 10, since=since)
+
+    header(["", "ms of processor time"])
+    row(["adding a vector", f"{milliseconds(add) / count:.4f}"])
+    for window, since in (("14 days", 86 * 86_400.0), ("all 100 days", None)):
+        one = milliseconds(lambda since=since: one_by_one(since)) / 100
+        batch = milliseconds(lambda since=since: index.search(vectors[:500], 10, since=since)) / 500
+        row([f"one query, {window}", f"{one:.1f}"])
+        row([f"a query in a batch of 500, {window}", f"{batch:.1f}"])
+    with tempfile.TemporaryDirectory() as folder:
+        row(["saving all", f"{milliseconds(lambda: index.save(Path(folder))):.0f}"])
+        load = milliseconds(lambda: VectorIndex.load(Path(folder), "random"))
+        row(["loading all, digests checked", f"{load:.0f}"])
+
+
+def milliseconds(run: Callable[[], object]) -> float:
+    """Processor time of one call."""
+    start = time.process_time()
+    run()
+    return 1000 * (time.process_time() - start)
 
 
 def sentence_transformer(weights: E5File, folder: Path, max_tokens: int) -> Any:
