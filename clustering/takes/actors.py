@@ -141,12 +141,20 @@ def _gap(words: Sequence[str], name: int, verb: int) -> int:
         if words[verb] in _FOLLOWED:
             return REACH + 1
         # "In Washington, the senator said": a place, seldom a speaker.
-        return verb - name + (REACH if name and words[name - 1] in _PLACING else 0)
+        return verb - name + (REACH if _placed(words, name) else 0)
     between = words[verb + 1 : name]
     told_of = words[verb] not in _FOLLOWED and any(word in _CONJUNCTIONS for word in between)
     if len(between) > AFTER or told_of:
         return REACH + 1
     return name - verb + 2
+
+
+def _placed(words: Sequence[str], name: int) -> bool:
+    """Whether a name stands after a preposition, with or without an article."""
+    before = name - 1
+    if before >= 0 and words[before] in ("the", "der", "die", "das", "la", "le", "los", "il"):
+        before -= 1
+    return before >= 0 and words[before] in _PLACING
 
 
 def region_of_actor(code: str) -> str | None:

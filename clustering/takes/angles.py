@@ -19,21 +19,21 @@ from clustering.takes.support import evidence_for, make_statement, revisions
 
 __all__ = ["agreed_facts", "alternative_takes"]
 
-FEWEST, MOST = 2, 6
+MOST = 6
 MOST_STATEMENTS = 4
 # Most takes of each kind; places and actors share theirs.
-LIMITS = {"stance": 3, "voice": 4, "topic": 3}
+LIMITS = {"stance": 2, "voice": 4, "topic": 3}
 # A take needs two independent reports, or in a story of few reports one with so much to say.
 FEW_REPORTS = 5
 ALONE = 1.6
+# Least weight of a take, which counts sentences in the reports that carry it.
+LEAST = {"stance": 1.2, "actor": 1.6, "region": 1.6, "topic": 1.5}
 # Share of an angle's weight that another may already have.
 SHARED = 0.5
-# Reports that make a point of view wide.
-WIDE = 4
 # An article carries a take from this weight on, against the article that carries it most.
 CARRIES = 0.15
 # What more than this share of the reports say in plain words is a fact of the story.
-COMMON = 0.15
+COMMON = 0.1
 
 
 def agreed_facts(material: Material, shown: Sequence[int]) -> set[int]:
@@ -61,7 +61,7 @@ def agreed_facts(material: Material, shown: Sequence[int]) -> set[int]:
 
 
 def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
-    """The takes of a story, the most widely held first; none where fewer than two stand out.
+    """The takes of a story, the most widely held first; none where all report alike.
 
     Parameters
     ----------
@@ -73,9 +73,9 @@ def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
     reports = {material.reports[unit.document] for unit in material.units}
     if len(reports) < 2:
         return []
-    facets = _join_stances(material, find_facets(material, agreed_facts(material, shown)))
+    facets = _join_stances(find_facets(material, agreed_facts(material, shown)))
     chosen = _choose(material, facets, len(reports))
-    if len(chosen) < FEWEST:
+    if not chosen:
         return []
     labels = label_facets(material, chosen, subject_phrase(material))
     old, _ = revisions(material)
@@ -98,29 +98,21 @@ def _reports(material: Material, facet: Facet) -> dict[str, float]:
     return best
 
 
-def _join_stances(material: Material, facets: Sequence[Facet]) -> list[Facet]:
-    """One angle for each side, named by what most of it says; a second where two points are wide.
-
-    A point of view is wide where four reports, and a third of those that take the side, make it.
-    """
-    kept: list[Facet] = [f for f in facets if f.kind != "stance"]
+def _join_stances(facets: Sequence[Facet]) -> list[Facet]:
+    """One angle for each side, under the point that most of it makes."""
+    kept = [facet for facet in facets if facet.kind != "stance"]
     for side in ("critical", "supportive"):
-        own = [f for f in facets if f.key.startswith(f"{side}:")]
-        named = [f for f in own if not f.key.endswith(":other")]
+        own = [facet for facet in facets if facet.key.startswith(f"{side}:")]
+        named = [facet for facet in own if not facet.key.endswith(":other")]
         if not named:
             continue
-        sizes = {f.key: len(_reports(material, f)) for f in own}
-        taking = {r for f in own for r in _reports(material, f)}
-        ranked = sorted(named, key=lambda f: (-sizes[f.key], -sum(f.members.values()), f.key))
-        wide = [f for f in ranked if sizes[f.key] >= max(WIDE, len(taking) / 3)][:2]
-        main = wide[0] if wide else ranked[0]
+        main = max(named, key=lambda f: (sum(w for _, w in sorted(f.members.items())), f.key))
         joined = Facet(main.key, "stance", dict(main.members))
         for facet in own:
-            if facet.key != main.key and facet not in wide:
-                for unit, weight in facet.members.items():
-                    joined.add(unit, 0.7 * weight)
-        kept.extend([joined, *wide[1:]])
-    return sorted(kept, key=lambda f: f.key)
+            for unit, weight in facet.members.items():
+                joined.add(unit, weight if facet is main else 0.7 * weight)
+        kept.append(joined)
+    return sorted(kept, key=lambda facet: facet.key)
 
 
 def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[Facet]:
@@ -131,7 +123,7 @@ def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[F
         alone = len(carried) < 2
         if alone and (reports > FEW_REPORTS or total < ALONE):
             continue
-        if total < 1.0:
+        if total < LEAST[facet.kind]:
             continue
         share = len(carried) / reports
         # An angle that nearly all carry is no angle.
@@ -235,7 +227,7 @@ def _statements(material: Material, facet: Facet, old: set[int]) -> list[int]:
         unit = material.units[index]
         length = len(unit.text)
         scores[index] = (
-            1.2 * facet.members[index]
+            2.0 * facet.members[index]
             + 1.5 * float(typical[place])
             + 0.35 * (unit.language == "en")
             + 0.25 * (0.15 < unit.quoted < 0.95)

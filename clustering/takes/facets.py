@@ -25,6 +25,8 @@ __all__ = ["Concept", "Facet", "concepts", "find_facets", "label_data", "viewpoi
 VIEW = 0.9
 # An actor that more than this share of the documents name is a party to the story.
 PARTY = 0.6
+# Words between an act and the word that judges it.
+CLOSE = 5
 EUROPE = "Europe"
 
 # Words for what governments, courts and companies do.
@@ -125,17 +127,26 @@ def find_facets(material: Material, facts: set[int]) -> list[Facet]:
             found = next(
                 (c.key for c in concepts(side) if c.terms.find(unit.words, unit.text)), "other"
             )
-            facet(f"{side}:{found}", "stance").add(index, strength * _aim(unit))
+            facet(f"{side}:{found}", "stance").add(index, strength * _aim(unit, side))
         _add_actors(material, index, views[index], parties, facet)
         _add_topics(material, index, views[index], usual, facet)
     return [facets[key] for key in sorted(facets)]
 
 
-def _aim(unit: Unit) -> float:
-    """How surely a judgement is one of the central act: sentences that name an act come first."""
+def _aim(unit: Unit, side: str) -> float:
+    """How surely a judgement is one of the central act: an act is named close to the word for it.
+
+    Approval has more ways to be of something else ("support for the victims") than fault-finding.
+    """
     if unit.language != "en":
         return 0.8
-    return 1.0 if _ACTS.intersection(unit.words) else 0.45
+    acts = [i for i, word in enumerate(unit.words) if word in _ACTS]
+    judged = cue_sets("en")[side].find(unit.words)
+    if any(abs(act - cue) <= CLOSE for act in acts for cue in judged):
+        return 1.0
+    if side == "critical":
+        return 0.6 if acts else 0.4
+    return 0.2
 
 
 def _leanings(material: Material) -> dict[int, str]:
@@ -186,6 +197,8 @@ def _add_actors(material: Material, index: int, view: float, parties: set[str], 
     if not voices and home in actors() and view >= VIEW and (unnamed or _column(material, unit)):
         voices = {home: 0.45}
     strength = 0.5 + 0.2 * min(2.5, view)
+    if unit.language == "en" and not _ACTS.intersection(unit.words):
+        strength *= 0.7
     for code, weight in sorted(voices.items()):
         if parties == {code}:
             # All of the story is told from there.

@@ -31,6 +31,7 @@ _NOT_PROSE = re.compile(
     r"|\bcontinue reading\b|\bfollow us\b|\ball rights reserved\b|\bgetty images\b|\bfile photo\b"
     r"|\bphoto by\b|\bstory continues\b|\badvertisement\b|\bcontributed to this (?:report|story)\b"
     r"|\bis a (?:columnist|reporter|correspondent|contributor|staff writer)\b"
+    r"|\bwrites (?:about|on|for) \w[^,]*\bfor the\b"
     r"|\bsupplied an? (?:image|photo)\b|\bwhats?app channel\b|\bpress release\b"
     r"|\bthis (?:story|article) (?:was|has been|originally)\b|\blet us know\b|\bplease enable\b"
     r"|\bcookies?\b|\bpodcast\b|\bwatch the video\b"

@@ -191,8 +191,9 @@ def _contradicts(material: Material, i: int, j: int) -> bool:
     denial = bool(a.cues.get("denial", 0)) != bool(b.cues.get("denial", 0))
     if denial and likeness.cosine[i, j] > 0.45 and likeness.overlap[i, j] > 0.4:
         return not _contains_quote_of_same(material, i, j)
-    negation = a.negated != b.negated
-    return negation and likeness.overlap[i, j] > 0.75 and likeness.cosine[i, j] > 0.55
+    if a.negated == b.negated or "only" in a.words + b.words:
+        return False
+    return bool(len(a.stems ^ b.stems) <= 2 and likeness.cosine[i, j] > 0.55)
 
 
 def _weighs_two_figures(material: Material, unit: int) -> bool:

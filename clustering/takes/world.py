@@ -12,7 +12,7 @@ import numpy as np
 from clustering.takes.material import Material
 from clustering.takes.model import Coverage, NewSince, Statement, WorldTake
 from clustering.takes.regions import region_of
-from clustering.takes.salience import salience
+from clustering.takes.salience import FEATURES, salience, salience_features
 from clustering.takes.support import Evidence, evidence_for, make_statement, revisions
 from clustering.takes.units import Unit
 
@@ -31,9 +31,10 @@ UPDATE = 0.8
 MOST_ALIKE = 0.30
 MOST_COSINE = 0.42
 MOST_OVERLAP = 0.36
+SHARED_QUOTES = 0.3
 # Below that, likeness to what is already there costs this much (as in maximal marginal relevance,
 # Carbonell and Goldstein 1998).
-REPETITION = 4.0
+REPETITION, REPETITION_GROWTH, REPETITION_MOST = 4.0, 0.4, 7.0
 # A statement after the third needs two reports where a story has so many, elsewhere two reports or
 # this share of the best score.
 MANY_REPORTS = 6
@@ -107,6 +108,8 @@ def choose_statements(material: Material, limit: int = MOST) -> list[Evidence]:
     # The first statement has to open the story, which sentences that open articles do.
     left = scores - faded + telling
     costs = np.zeros(len(units))
+    # The more reports, the more sentences there are that nearly repeat each other.
+    repetition = min(REPETITION_MOST, REPETITION + REPETITION_GROWTH * max(0, reports - 3))
     chosen: list[int] = []
     while len(chosen) < min(limit, len(units)):
         i = int(left.argmax())
@@ -120,8 +123,14 @@ def choose_statements(material: Material, limit: int = MOST) -> list[Evidence]:
             continue
         chosen.append(i)
         nearness = np.maximum(likeness.cosine[i], likeness.overlap[i]).clip(0.0)
-        costs = np.maximum(costs, REPETITION * nearness)
-        barred = [j for j in range(len(units)) if j in chosen or _repeats(material, j, i)]
+        costs = np.maximum(costs, repetition * nearness)
+        barred = [
+            j
+            for j in range(len(units))
+            if j in chosen
+            or _repeats(material, j, i)
+            or _share_quotes(evidence[j].supporters, evidence[i].supporters)
+        ]
         allowed = np.isfinite(left)
         allowed[barred] = False
         left = np.where(allowed, scores - costs, -np.inf)
@@ -151,8 +160,29 @@ def _repeats(material: Material, i: int, j: int) -> bool:
     )
 
 
+def _share_quotes(left: Sequence[int], right: Sequence[int]) -> bool:
+    """Whether so many of the sentences behind two statements are the same that they say the same."""
+    shared = len(set(left) & set(right))
+    return shared > 0 and shared >= SHARED_QUOTES * min(len(left), len(right))
+
+
 def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Evidence]:
-    """What was chosen first, then as the events went, then as the articles tell them."""
+    """What opens the story, then the rest as the events went and as the articles tell them.
+
+    The opening is nearest to the headlines of the story.
+    """
+    if not chosen:
+        return []
+    columns = [FEATURES.index("own_title"), FEATURES.index("other_titles")]
+    rows = salience_features(material)[:, columns]
+    most = max(evidence.independent for evidence in chosen)
+    opening = max(
+        (e for e in chosen if 3 * e.independent >= most),
+        key=lambda e: (
+            round(float(rows[e.unit].sum()) - 0.3 * _leans_on_context(material.units[e.unit]), 6),
+            -e.unit,
+        ),
+    )
 
     def key(evidence: Evidence) -> tuple[int, float, int]:
         units = [material.units[u] for u in evidence.supporters]
@@ -161,7 +191,7 @@ def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Eviden
         place = float(np.mean([u.order / max(1, u.count) for u in units]))
         return half_day, place, evidence.unit
 
-    return [*chosen[:1], *sorted(chosen[1:], key=key)]
+    return [opening, *sorted((e for e in chosen if e is not opening), key=key)]
 
 
 def headline(material: Material, statements: Sequence[int] = ()) -> str:
