@@ -11,6 +11,10 @@ from sparse_dot_topn import sp_matmul_topn
 __all__ = ["nearest_by_vector", "nearest_by_words", "pair_keys", "unpack_keys"]
 
 
+_MANY = 2000
+"""Documents from which two threads are used."""
+
+
 def nearest_by_vector(
     vectors: NDArray[np.float32], k: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -42,8 +46,9 @@ def nearest_by_words(weighted: sparse.csr_matrix, k: int) -> sparse.csr_matrix:
     """Largest cosines between unit rows, at most ``k`` a row, without the diagonal."""
     if weighted.shape[0] < 2:
         return sparse.csr_matrix((weighted.shape[0],) * 2, dtype=np.float32)
+    threads = 2 if weighted.shape[0] >= _MANY else 1
     product = sp_matmul_topn(
-        weighted, weighted.T.tocsr(), top_n=k + 1, sort=True, threshold=0.02, n_threads=2
+        weighted, weighted.T.tocsr(), top_n=k + 1, sort=True, threshold=0.02, n_threads=threads
     ).tocsr()
     product.setdiag(0)
     product.eliminate_zeros()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,9 @@ SHARED_COLUMNS = ("cosine", "idf_sum", "idf_max", "idf_top3")
 """Columns of :func:`shared_features`."""
 
 
+_MANY = 20_000
+"""Pairs from which all threads are used."""
+_THREADS = Lock()
 LEAST_WEIGHT = np.float32(0.1)
 """No feature weighs less, however common it is in its language."""
 
@@ -48,6 +53,7 @@ def shared_features(
     """
     out = np.zeros((len(rows), len(SHARED_COLUMNS)), np.float32)
     _shared_features(
+        len(rows),
         left.indptr.astype(np.int64), left.indices, left.data,
         right.indptr.astype(np.int64), right.indices, right.data,
         idf, *rarity, rows, columns, out,
@@ -55,8 +61,7 @@ def shared_features(
     return out
 
 
-@njit(parallel=True, cache=True)
-def _shared_features(
+def _share_features(
     left_start: Any, left_index: Any, left_value: Any,
     right_start: Any, right_index: Any, right_value: Any,
     idf: Any, left_rarity: Any, right_rarity: Any, rows: Any, columns: Any, out: Any,
@@ -120,14 +125,14 @@ def shared_company(
     links.sort_indices()
     mass, triangle, common = (np.zeros(len(rows), np.float32) for _ in range(3))
     _shared_company(
+        len(rows),
         links.indptr.astype(np.int64), links.indices, links.data, rows, columns, strong,
         mass, triangle, common,
     )  # fmt: skip
     return mass, triangle, common
 
 
-@njit(parallel=True, cache=True)
-def _shared_company(
+def _share_company(
     start: Any, index: Any, value: Any, rows: Any, columns: Any, strong: Any,
     mass: Any, triangle: Any, common: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
@@ -147,3 +152,25 @@ def _shared_company(
                 i += 1
             else:
                 j += 1
+
+
+def _compiled(loop: Callable[..., None]) -> Callable[..., None]:
+    """A loop over pairs, compiled: on one thread for few pairs, else on all.
+
+    For few pairs starting threads costs more than it gains.
+    """
+    few, many = njit(loop, cache=True), njit(loop, parallel=True, cache=True)
+
+    def run(pairs: int, *arguments: Any) -> None:
+        if pairs < _MANY:
+            few(*arguments)
+            return
+        # Not every threading layer of numba may be entered by two threads at once.
+        with _THREADS:
+            many(*arguments)
+
+    return run
+
+
+_shared_features = _compiled(_share_features)
+_shared_company = _compiled(_share_company)

@@ -26,6 +26,9 @@ __all__ = ["Linker", "LinkerFormatError", "load_linker"]
 
 Floats = NDArray[np.float32]
 
+_MANY = 20_000
+"""Pairs from which all threads are used."""
+
 
 class LinkerFormatError(ValueError):
     """A linker file does not fit this version of the signals."""
@@ -99,7 +102,9 @@ class Linker:
 def _predict(trees: lightgbm.Booster, signals: Floats) -> Floats:
     if len(signals) == 0:
         return np.empty(0, np.float32)
-    return np.asarray(trees.predict(signals), np.float32)
+    # For few pairs, starting threads costs more than it gains; 0 is LightGBM's default number.
+    threads = 0 if len(signals) >= _MANY else 1
+    return np.asarray(trees.predict(signals, num_threads=threads), np.float32)
 
 
 @lru_cache(maxsize=4)

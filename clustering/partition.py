@@ -141,7 +141,7 @@ class Partition:
             elif best_row[self._rows[index]] >= 0:
                 nearest.append(self._reports[best_row[self._rows[index]]])
             else:
-                nearest.append(None)
+                nearest.append(self._first_copy(index))
         linked = [(i, other) for i, other in enumerate(nearest) if other is not None]
         terms = shared_terms(
             [(self._tokens[i], self._tokens[other]) for i, other in linked],
@@ -162,6 +162,11 @@ class Partition:
             )
             for index, other in enumerate(nearest)
         ]
+
+    def _first_copy(self, original: int) -> int | None:
+        """The copy with the lowest id: what is nearest to the only report of a story."""
+        copies = [i for i, of in enumerate(self._copies) if of == original]
+        return min(copies, key=lambda i: self._documents[i].id, default=None)
 
     def _hours_apart(self, first: int, second: int) -> float | None:
         times = self._documents[first].published_at, self._documents[second].published_at
