@@ -33,6 +33,7 @@ __all__ = [
     "Article",
     "ArticleError",
     "BlockedAddressError",
+    "Desk",
     "FeedError",
     "FetchError",
     "InputError",
@@ -55,6 +56,7 @@ __all__ = [
 # Imported when first asked for, so that `overstory --help` need not wait for them.
 _HOMES = {
     "Article": "overstory.articles",
+    "Desk": "overstory.desk",
     "Settings": "overstory.settings",
     "StoryClustering": "overstory.analysis",
     "StoryView": "overstory.views",
