@@ -22,6 +22,7 @@ FEWEST, MOST = 3, 7
 # Weight of support against how well a sentence tells the news, which has deviation 1.
 SUPPORT, BREADTH, COUNTRIES = 0.7, 0.7, 0.3
 PLACE_FADES = 0.08
+OPENS = 1.5
 ENGLISH = 0.8
 DANGLING = 0.9
 OPINION = 0.5
@@ -106,7 +107,7 @@ def choose_statements(material: Material, limit: int = MOST) -> list[Evidence]:
     )
     best = float(scores.max())
     # The first statement has to open the story, which sentences that open articles do.
-    left = scores - faded + telling
+    left = scores - faded + telling + OPENS * np.array([unit.order == 0 for unit in units])
     costs = np.zeros(len(units))
     # The more reports, the more sentences there are that nearly repeat each other.
     repetition = min(REPETITION_MOST, REPETITION + REPETITION_GROWTH * max(0, reports - 3))
@@ -161,7 +162,7 @@ def _repeats(material: Material, i: int, j: int) -> bool:
 
 
 def _share_quotes(left: Sequence[int], right: Sequence[int]) -> bool:
-    """Whether so many of the sentences behind two statements are the same that they say the same."""
+    """Whether two statements rest on so many of the same sentences that they say the same."""
     shared = len(set(left) & set(right))
     return shared > 0 and shared >= SHARED_QUOTES * min(len(left), len(right))
 
@@ -173,13 +174,12 @@ def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Eviden
     """
     if not chosen:
         return []
-    columns = [FEATURES.index("own_title"), FEATURES.index("other_titles")]
-    rows = salience_features(material)[:, columns]
+    titled = salience_features(material)[:, FEATURES.index("other_titles")]
     most = max(evidence.independent for evidence in chosen)
     opening = max(
         (e for e in chosen if 3 * e.independent >= most),
         key=lambda e: (
-            round(float(rows[e.unit].sum()) - 0.3 * _leans_on_context(material.units[e.unit]), 6),
+            round(float(titled[e.unit]) - 0.3 * _leans_on_context(material.units[e.unit]), 6),
             -e.unit,
         ),
     )
@@ -191,7 +191,8 @@ def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Eviden
         place = float(np.mean([u.order / max(1, u.count) for u in units]))
         return half_day, place, evidence.unit
 
-    return [opening, *sorted((e for e in chosen if e is not opening), key=key)]
+    rest = sorted((e for e in chosen if e is not opening), key=key)
+    return [opening, *rest]
 
 
 def headline(material: Material, statements: Sequence[int] = ()) -> str:
