@@ -78,6 +78,12 @@ def _script(text: str) -> str:
     return "latin"
 
 
+@lru_cache(maxsize=50_000)
+def _named_by(script: str, word: str) -> tuple[str, ...]:
+    """Actors that one folded word names."""
+    return tuple(code for code, terms in _table()[1].get(script, {}).items() if terms.matches(word))
+
+
 def mentioned(words: Sequence[str], text: str) -> dict[str, list[int]]:
     """Actors that a sentence names, with the positions of their words.
 
@@ -85,10 +91,12 @@ def mentioned(words: Sequence[str], text: str) -> dict[str, list[int]]:
     """
     script = _script(text)
     found: dict[str, list[int]] = {}
+    for position, word in enumerate(words):
+        for code in _named_by(script, word):
+            found.setdefault(code, []).append(position)
     for code, terms in _table()[1].get(script, {}).items():
-        hits = terms.find(words, text)
-        if hits:
-            found[code] = hits
+        if hits := terms.find_phrases(words, text):
+            found.setdefault(code, []).extend(hits)
     for code, pattern in _CAPITALS.items():
         for match in pattern.finditer(text):
             # Roughly where: the number of words before the match.

@@ -12,6 +12,8 @@ from clustering.text import fold
 
 __all__ = ["LANGUAGES", "TermSet", "cue_counts", "cue_sets", "language_code"]
 
+MOST_REMEMBERED = 50_000
+
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -27,7 +29,7 @@ class TermSet:
         substrings, all others among the folded words of a text.
     """
 
-    __slots__ = ("_lengths", "_phrases", "_prefixes", "_wide", "_words")
+    __slots__ = ("_known", "_lengths", "_phrases", "_prefixes", "_wide", "_words")
 
     def __init__(self, terms: Iterable[str]) -> None:
         words: set[str] = set()
@@ -45,6 +47,7 @@ class TermSet:
                 prefixes.add(parts[0][0])
             else:
                 words.add(parts[0][0])
+        self._known: dict[str, bool] = {}
         self._words = frozenset(words)
         self._prefixes = frozenset(prefixes)
         self._lengths = sorted({len(prefix) for prefix in prefixes})
@@ -55,13 +58,26 @@ class TermSet:
 
     def matches(self, word: str) -> bool:
         """Whether one folded word is among the single-word terms."""
-        return word in self._words or any(
-            word[:length] in self._prefixes for length in self._lengths if length <= len(word)
-        )
+        known = self._known.get(word)
+        if known is None:
+            known = word in self._words or any(
+                word[:length] in self._prefixes for length in self._lengths if length <= len(word)
+            )
+            # News repeats its words; hostile text does not, and may not fill the memory.
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[word] = known
+        return known
 
     def find(self, words: Sequence[str], text: str = "") -> list[int]:
         """Positions of the terms: indices into ``words``, then -1 for each hit in ``text``."""
         hits = [i for i, word in enumerate(words) if self.matches(word)]
+        hits.extend(self.find_phrases(words, text))
+        return hits
+
+    def find_phrases(self, words: Sequence[str], text: str = "") -> list[int]:
+        """Positions of the terms that are more, or less, than a word between spaces."""
+        hits: list[int] = []
         if self._phrases:
             for i, word in enumerate(words):
                 for parts in self._phrases.get(word[:3], ()):
