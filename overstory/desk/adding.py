@@ -241,7 +241,7 @@ class Adder:
             rows = [entry.row for entry in wanted.values() if entry.change == kind]
             write(connection, [replace(row, seq=change) for row in rows])
         self._store.vectors.put(
-            connection, self._models.encoder.revision, [vectors[one] for one in wanted]
+            connection, self._models.encoder.revision, [vectors[one] for one in wanted], change
         )
 
 

@@ -22,6 +22,7 @@ from overstory.ingest.items import Item
 from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
 from overstory.jobs.recluster import Reclustering, fail_stopped_runs
+from overstory.jobs.vector_index import StoredIndex
 from overstory.settings import Settings
 from overstory.store.store import Store
 from overstory.views import AddOutcome, Run
@@ -70,12 +71,13 @@ class Desk(Reading):
         store = Store(db)
         self._models = Models(encoder or settings.encoder)
         self._adder = Adder(store, self._models, registry, settings.window)
+        self._index = StoredIndex(store)
         super().__init__(
             store,
             settings,
             registry,
             StoryViews(store, self._models, registry),
-            Finder(store, self._models, registry, settings, self._adder.window),
+            Finder(store, self._models, registry, settings, self._adder.window, self._index),
         )
         self.keys = Keys(store)
         self._background: list[Thread] = []
@@ -102,6 +104,7 @@ class Desk(Reading):
             threads, self._background = self._background, []
         for thread in threads:
             thread.join()
+        self._index.save()
         self._store.close()
 
     # --- articles in ---------------------------------------------------------------------

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clustering.documents import Document
 from overstory.articles import article_id as article_id_of
@@ -17,7 +18,8 @@ from overstory.errors import ArticleError, NotFoundError, QueryError
 from overstory.jobs.documents import as_document
 from overstory.jobs.embedding import ensure_vectors
 from overstory.jobs.models import Models
-from overstory.jobs.window import LiveWindow, around
+from overstory.jobs.vector_index import StoredIndex
+from overstory.jobs.window import LiveWindow
 from overstory.settings import Settings
 from overstory.store.records import StoredArticle
 from overstory.store.store import Store
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Finder"]
 
 _LONGEST_TITLE = 300
+# So many of the older articles are looked at closely.
+_OLDER = 60
 _LEAST = 0.005  # what would be shown as 0.00
 
 
@@ -48,6 +52,8 @@ class Finder:
         Limits of fetches, and the width of the window.
     window
         The latest articles.
+    index
+        All articles.
     """
 
     def __init__(
@@ -57,12 +63,14 @@ class Finder:
         registry: SourceRegistry,
         settings: Settings,
         window: LiveWindow,
+        index: StoredIndex,
     ) -> None:
         self._store = store
         self._models = models
         self._registry = registry
         self._settings = settings
         self._window = window
+        self._index = index
 
     def find(
         self, text: str | None, url: str | None, article_id: str | None, limit: int
@@ -140,22 +148,7 @@ class Finder:
 
     def _of_stored(self, article: StoredArticle, limit: int) -> Related:
         vector = ensure_vectors(self._store, self._models.encoder, [article])[0]
-        document = as_document(article, self._registry)
-        with self._window.lock:
-            self._window.prepare()
-            if self._window.reaches(article.seen_at):
-                match = self._window.match(document, vector, limit)
-                return self._answer(match, limit, article)
-        width: timedelta = self._settings.window
-        past = LiveWindow(
-            self._store,
-            self._models,
-            self._registry,
-            width,
-            around(article.seen_at, article.seen_at, width),
-        )
-        past.prepare()
-        return self._answer(past.match(document, vector, limit), limit, article)
+        return self._match(as_document(article, self._registry), vector, limit, article)
 
     def _of_document(self, document: Document, limit: int) -> Related:
         from clustering.boilerplate import comparable_body, comparable_title
@@ -164,26 +157,71 @@ class Finder:
         title = comparable_title(document.title, document.source)
         text = article_text(title, comparable_body(document.body))
         vector = np.asarray(self._models.encoder.encode([text])[0], dtype=np.float32)
+        return self._match(document, vector, limit, None)
+
+    def _match(
+        self,
+        document: Document,
+        vector: NDArray[np.float32],
+        limit: int,
+        itself: StoredArticle | None,
+    ) -> Related:
+        """Look among the latest articles, and among the nearest of all older ones."""
         with self._window.lock:
             self._window.prepare()
-            match = self._window.match(document, vector, limit)
-        return self._answer(match, limit, None)
+            latest = self._window.match(document, vector, limit)
+            since = self._window.since
+        older = self._match_older(document, vector, limit, since)
+        stories, documents = dict(latest.stories), dict(latest.documents)
+        for known, more in ((stories, older.stories), (documents, older.documents)):
+            for name, score in more:
+                known[name] = max(score, known.get(name, 0.0))
+        return self._answer(stories, documents, limit, itself)
 
-    def _answer(self, match: Match, limit: int, itself: StoredArticle | None) -> Related:
+    def _match_older(
+        self,
+        document: Document,
+        vector: NDArray[np.float32],
+        limit: int,
+        before: datetime,
+    ) -> Match:
+        from clustering.window import StoryWindow
+
+        store, encoder = self._store, self._models.encoder
+        ids = self._index.search(encoder, vector, _OLDER, until=before.timestamp())
+        with store.read() as connection:
+            articles = store.articles.by_ids(connection, ids)
+            places = store.stories.memberships_of(connection, ids)
+            vectors = store.vectors.by_article(connection, encoder.revision, ids)
+        near = StoryWindow(self._models.linker)
+        ids = [one for one in ids if one in articles and one in places and one in vectors]
+        if ids:
+            near.add(
+                [as_document(articles[one], self._registry) for one in ids],
+                np.stack([vectors[one].vector for one in ids]),
+                [places[one].story_id for one in ids],
+            )
+        return near.match(document, vector, limit)
+
+    def _answer(
+        self,
+        stories: dict[str, float],
+        documents: dict[str, float],
+        limit: int,
+        itself: StoredArticle | None,
+    ) -> Related:
         store = self._store
-        scores = dict(match.stories)
         with store.read() as connection:
             if itself is not None:
                 # There is no doubt about the story that it is in.
-                scores[
-                    store.stories.memberships_of(connection, [itself.id])[itself.id].story_id
-                ] = 1.0
-            ids = [name for name, _ in match.documents]
+                own = store.stories.memberships_of(connection, [itself.id])[itself.id]
+                stories = {**stories, own.story_id: 1.0}
+            ids = list(documents)
             articles = store.articles.by_ids(connection, ids)
             places = store.stories.memberships_of(connection, ids)
             rows = {
                 name: row
-                for name, row in store.stories.by_ids(connection, scores).items()
+                for name, row in store.stories.by_ids(connection, stories).items()
                 if row.status == "active"
             }
             summaries = {
@@ -195,7 +233,7 @@ class Finder:
         return Related(
             stories=[
                 RelatedStory(summaries[name], _score(score))
-                for name, score in sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+                for name, score in _best_first(stories)
                 if name in summaries and score >= _LEAST
             ][:limit],
             articles=[
@@ -204,10 +242,14 @@ class Finder:
                     places[name].story_id if name in places else None,
                     _score(score),
                 )
-                for name, score in match.documents
+                for name, score in _best_first(documents)
                 if name in articles and score >= _LEAST
             ][:limit],
         )
+
+
+def _best_first(scores: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(scores.items(), key=lambda one: (-one[1], one[0]))
 
 
 def _named(

@@ -98,7 +98,8 @@ def ensure_vectors(
         progress("embedding", number * _BATCH, len(missing))
         made = embed(store, encoder, chunk)
         with store.write() as connection:
-            store.vectors.put(connection, encoder.revision, _unchanged(store, connection, made))
+            rows = _unchanged(store, connection, made)
+            store.vectors.put(connection, encoder.revision, rows, store.next_change(connection))
         known.update(made)
     if missing:
         progress("embedding", len(missing), len(missing))

@@ -92,6 +92,13 @@ class LiveWindow:
         """Whether a fixed span reaches over all of ``since`` to ``until``."""
         return self._span is not None and self._span[0] <= since and until <= self._span[1]
 
+    @property
+    def since(self) -> datetime:
+        """Where the window, once prepared, begins."""
+        if self._since is None:
+            raise RuntimeError("the window is not loaded")
+        return self._since
+
     def reaches(self, time: datetime) -> bool:
         """Whether the window, once prepared, holds the articles of this time."""
         return self._since is not None and time >= self._since

@@ -19,6 +19,7 @@ __all__ = [
     "StoryEvent",
     "StoryRow",
     "TakesRow",
+    "TimedVector",
 ]
 
 RunStatus = Literal["running", "published", "failed"]
@@ -52,6 +53,15 @@ class StoredVector:
     article_id: str
     text_hash: str
     vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TimedVector:
+    """The vector of an article and when that was published, in seconds since the epoch."""
+
+    article_id: str
+    vector: NDArray[np.float32]
+    published: float | None
 
 
 @dataclass(frozen=True, slots=True)

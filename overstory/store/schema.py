@@ -124,6 +124,9 @@ vectors = Table(
     # dims little-endian float32.
     Column("vector", LargeBinary, nullable=False),
     Column("text_hash", String(32), nullable=False),
+    # The change (meta.change) that wrote it.
+    Column("seq", BigInteger, nullable=False),
+    Index("ix_vectors_encoder_revision_seq", "encoder_revision", "seq"),
     Index("ix_vectors_encoder_revision_text_hash", "encoder_revision", "text_hash"),
 )
 

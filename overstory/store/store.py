@@ -89,6 +89,13 @@ class Store:
             return "the store in memory"
         return str(self.url.database) if self._sqlite else self.url.render_as_string()
 
+    @property
+    def path(self) -> Path | None:
+        """The file that the store is; None in memory and on a server."""
+        if self._memory or not self._sqlite:
+            return None
+        return Path(str(self.url.database))
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the store throughout."""

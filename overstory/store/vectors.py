@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from overstory.store.records import StoredVector
+from overstory.store.records import StoredVector, TimedVector
 from overstory.store.rows import in_chunks
-from overstory.store.schema import vectors
+from overstory.store.schema import articles, vectors
 
 __all__ = ["VectorRepository"]
 
@@ -46,10 +46,45 @@ class VectorRepository:
                 found[row.text_hash] = _decode(row.vector, row.dims)
         return found
 
+    def written_after(
+        self, connection: Connection, encoder_revision: str, change: int
+    ) -> Iterator[list[TimedVector]]:
+        """Yield the vectors that were written after a change, some thousands at a time."""
+        query = (
+            select(vectors.c.article_id, vectors.c.vector, vectors.c.dims, articles.c.published_at)
+            .join(articles, articles.c.id == vectors.c.article_id)
+            .where(vectors.c.encoder_revision == encoder_revision, vectors.c.seq > change)
+        )
+        for rows in in_chunks(connection.execute(query)):
+            yield [
+                TimedVector(
+                    row.article_id,
+                    _decode(row.vector, row.dims),
+                    row.published_at.timestamp() if row.published_at is not None else None,
+                )
+                for row in rows
+            ]
+
     def put(
-        self, connection: Connection, encoder_revision: str, rows: Sequence[StoredVector]
+        self,
+        connection: Connection,
+        encoder_revision: str,
+        rows: Sequence[StoredVector],
+        change: int,
     ) -> None:
-        """Write vectors, over older ones of the same articles and encoder revision."""
+        """Write vectors, over older ones of the same articles and encoder revision.
+
+        Parameters
+        ----------
+        connection
+            Inside a write transaction.
+        encoder_revision
+            What made them.
+        rows
+            The vectors.
+        change
+            Number of the change.
+        """
         if not rows:
             return
         for chunk in in_chunks([row.article_id for row in rows]):
@@ -68,6 +103,7 @@ class VectorRepository:
                     "dims": int(row.vector.shape[0]),
                     "vector": np.ascontiguousarray(row.vector, dtype="<f4").tobytes(),
                     "text_hash": row.text_hash,
+                    "seq": change,
                 }
                 for row in rows
             ],

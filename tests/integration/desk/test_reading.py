@@ -334,7 +334,8 @@ def test_related_to_an_article_older_than_the_window(desk: Desk) -> None:
     newest = {**invented_articles(1, start=50)[0], "published_at": "2026-09-01T00:00:00Z"}
     desk.add([newest])
     answer = desk.related(article_id=str(first.article_id))
-    assert [item.article.id for item in answer.articles] == [second.article_id]
+    assert answer.articles[0].article.id == second.article_id
+    assert answer.stories[0].story.id == first.story_id
 
 
 def test_related_in_an_empty_store(desk: Desk) -> None:

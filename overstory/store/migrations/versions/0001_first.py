@@ -133,10 +133,14 @@ def upgrade() -> None:
         sa.Column("dims", sa.Integer(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.Column("text_hash", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_vectors_article_id")
         ),
         sa.PrimaryKeyConstraint("article_id", "encoder_revision", name=op.f("pk_vectors")),
+    )
+    op.create_index(
+        "ix_vectors_encoder_revision_seq", "vectors", ["encoder_revision", "seq"], unique=False
     )
     op.create_index(
         "ix_vectors_encoder_revision_text_hash",
@@ -265,6 +269,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_memberships_copy_of"), table_name="memberships")
     op.drop_table("memberships")
     op.drop_index("ix_vectors_encoder_revision_text_hash", table_name="vectors")
+    op.drop_index("ix_vectors_encoder_revision_seq", table_name="vectors")
     op.drop_table("vectors")
     op.drop_index(op.f("ix_stories_merged_into"), table_name="stories")
     op.drop_index("ix_stories_last_seen_id", table_name="stories")
