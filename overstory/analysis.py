@@ -16,6 +16,7 @@ from clustering import Document, Explanation, Partition, cluster_documents
 from clustering.boilerplate import comparable_body, comparable_title
 from clustering.copies import find_copies
 from clustering.takes import analyse_story
+from clustering.takes import group_statements as group_points
 from embeddings import article_text
 from overstory.articles import Article, article_id
 from overstory.errors import ArticleError
@@ -237,8 +238,6 @@ def group_statements(
     list of int
         The group of each sentence.
     """
-    from clustering.takes import group_statements as group_points
-
     encoder = Models(encoder or (settings or Settings()).encoder).encoder
     return group_points(texts, encoder.encode)
 
