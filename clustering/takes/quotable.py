@@ -45,6 +45,7 @@ _CAPTION = re.compile(
     r"\b(?:is|are) (?:seen|pictured|shown)\b|\((?:AP|AFP|Reuters)(?: Photo)?[/:)]"
     r"|^(?:Photo|Image|Picture|Foto|Фото|Bild|Fotoğraf|Imagen?|图|圖)\b\s*:?",
 )
+_RUN_TOGETHER = re.compile(r"[.!?][\"”][A-Z]\w*\.?|[a-z]{3}[.!?][A-Z][a-z]{2}")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -114,6 +115,9 @@ def _stands_alone(text: str) -> bool:
         if sum(letter.isupper() for letter in letters) > 0.35 * len(letters):
             return False
     if _NOT_PROSE.search(text) or _READER.search(text) or _CAPTION.search(text):
+        return False
+    # "... he said.”Aug. 22": two sentences run together, and the second is cut.
+    if _RUN_TOGETHER.search(text):
         return False
     if text[0] in "-–—•*·>":
         return False

@@ -63,7 +63,7 @@ def subject_phrase(material: Material) -> str | None:
                 if t.language == "en"
             ) / max(1, len(titles))
             head = 0.5 * titled
-        if titled == 0 and head < 0.05:
+        if titled < 0.1 and (len(phrase.split()) == 1 or head < 0.05):
             continue
         score = (
             shared / len(english) * (0.4 + titled + 0.5 * head) * (1.0, 1.9, 1.7)[len(words) - 1]
