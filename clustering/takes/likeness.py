@@ -34,6 +34,7 @@ LANGUAGE_WEIGHT = 10.0
 # score = cosine + WORDS * overlap + NUMBERS * shared numbers (up to 2); same where it passes SAME
 WORDS = 0.35
 NUMBERS = 0.10
+ACROSS = 0.09
 # A number that more than this share of the documents name tells no statements apart.
 COMMON = 0.25
 SAME = 0.50
@@ -162,6 +163,9 @@ class Likeness:
             elif a.language == b.language and a.negated != b.negated and self.overlap[i, j] < 0.8:
                 change -= 0.06
             change -= 0.10 * abs(_side(a) - _side(b))
+            if across:
+                # Words cannot be shared across languages, so their share is given on trust.
+                change += ACROSS
             adjust[i, j] = adjust[j, i] = change
         same = 1.0 / (1.0 + np.exp(-STEEPNESS * (score + adjust - SAME)))
         np.fill_diagonal(same, 1.0)

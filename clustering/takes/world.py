@@ -31,6 +31,7 @@ UPDATE = 0.8
 # Two statements may not be more alike than this.
 MOST_ALIKE = 0.30
 MOST_COSINE = 0.42
+MOST_COSINE_ACROSS = 0.31
 MOST_OVERLAP = 0.36
 SHARED_QUOTES = 0.3
 # Below that, likeness to what is already there costs this much (as in maximal marginal relevance,
@@ -142,7 +143,7 @@ def _opinion(material: Material, i: int) -> float:
     unit = material.units[i]
     judged = min(2, unit.cues.get("critical", 0) + unit.cues.get("supportive", 0))
     column = _is_column(material.documents[unit.document].title)
-    return 0.5 * judged + unit.quoted + 1.5 * column
+    return 0.5 * judged + unit.quoted + 3.0 * column
 
 
 def _leans_on_context(unit: Unit) -> bool:
@@ -153,9 +154,10 @@ def _leans_on_context(unit: Unit) -> bool:
 def _repeats(material: Material, i: int, j: int) -> bool:
     likeness = material.likeness
     pair = (min(i, j), max(i, j))
+    across = material.units[i].language != material.units[j].language
     return bool(
         likeness.same[i, j] > MOST_ALIKE
-        or likeness.cosine[i, j] > MOST_COSINE
+        or likeness.cosine[i, j] > (MOST_COSINE_ACROSS if across else MOST_COSINE)
         or likeness.overlap[i, j] > MOST_OVERLAP
         or pair in likeness.conflict
     )
