@@ -49,7 +49,7 @@ def country_name(code: str) -> str:
 
 def country_summaries(store: Store, connection: Connection) -> list[CountrySummary]:
     """Answer the countries whose outlets the store has articles of, by code."""
-    counts = store.articles.by_country(connection)
+    counts = store.stories.by_country(connection)
     return [
         CountrySummary(code, country_name(code), articles, stories)
         for code, (articles, stories) in sorted(counts.items())
@@ -64,7 +64,7 @@ def source_summaries(
     language: str | None,
 ) -> list[SourceSummary]:
     """Answer the outlets of the registry and those met in articles, by domain."""
-    counts = store.articles.by_source(connection)
+    counts = store.stories.by_source(connection)
     found = {
         source.domain: SourceSummary(
             source.domain,

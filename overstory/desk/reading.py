@@ -116,6 +116,10 @@ class Reading:
             If a filter, the cursor or the limit is not valid.
         """
         query = check_query(query)
+        known = self._registry.for_domain(query.source) if query.source else None
+        if known is not None:
+            # An outlet may have several domains; articles are filed under one.
+            query = replace(query, source=known.domain)
         listing = listing_of(query)
         place = self._place(listing, query.cursor)
         with self._store.read() as connection:

@@ -97,7 +97,7 @@ class _Publication:
         )
         touched = self._move(plan, change)
         store.stories.merge(connection, plan.merged, change)
-        store.stories.refresh(connection, touched - set(plan.merged))
+        store.stories.refresh(connection, touched | set(plan.merged))
         store.stories.record(connection, self._identity_events(plan))
         self._describe(plan, touched)
         store.runs.finish(

@@ -123,23 +123,6 @@ class ArticleRepository:
         """Answer how many articles there are."""
         return connection.execute(select(func.count()).select_from(articles)).scalar_one()
 
-    def by_source(self, connection: Connection) -> dict[str, tuple[int, int]]:
-        """Answer the numbers of articles and of stories of each source."""
-        query = (
-            select(
-                articles.c.source,
-                func.count(),
-                func.count(memberships.c.story_id.distinct()),
-            )
-            .join(memberships, memberships.c.article_id == articles.c.id)
-            .where(articles.c.source.is_not(None))
-            .group_by(articles.c.source)
-        )
-        return {
-            str(source): (int(count), int(stories))
-            for source, count, stories in connection.execute(query)
-        }
-
     def sources(self, connection: Connection) -> list[MetSource]:
         """Answer the sources met in articles, with what their articles most recently said."""
         latest = (
@@ -152,23 +135,6 @@ class ArticleRepository:
             articles.c.source, articles.c.source_name, articles.c.country, articles.c.language
         ).join(latest, latest.c.number == articles.c.number)
         return [MetSource(*row) for row in connection.execute(query)]
-
-    def by_country(self, connection: Connection) -> dict[str, tuple[int, int]]:
-        """Answer the numbers of articles and of stories of each country's outlets."""
-        query = (
-            select(
-                articles.c.country,
-                func.count(),
-                func.count(memberships.c.story_id.distinct()),
-            )
-            .join(memberships, memberships.c.article_id == articles.c.id)
-            .where(articles.c.country.is_not(None))
-            .group_by(articles.c.country)
-        )
-        return {
-            str(country): (int(count), int(stories))
-            for country, count, stories in connection.execute(query)
-        }
 
 
 def _read(connection: Connection, query: Select[Any]) -> list[StoredArticle]:

@@ -17,7 +17,7 @@ from overstory.errors import StoreError
 from overstory.store.articles import ArticleRepository
 from overstory.store.keys import KeyRepository
 from overstory.store.locks import RunLock, file_run_lock, memory_run_lock, server_run_lock
-from overstory.store.migrate import create, migrate, stored_revision
+from overstory.store.migrate import SCHEMA_REVISION, create, migrate, stored_revision
 from overstory.store.runs import RunRepository
 from overstory.store.schema import meta
 from overstory.store.sqlite import (
@@ -25,6 +25,7 @@ from overstory.store.sqlite import (
     WRITE,
     create_sqlite_engine,
     ensure_fulltext,
+    has_fulltext,
     use_write_ahead_log,
 )
 from overstory.store.stories import StoryRepository
@@ -32,6 +33,8 @@ from overstory.store.takes import TakesRepository
 from overstory.store.vectors import VectorRepository
 
 __all__ = ["Store"]
+
+_IDENTITY = "identity"
 
 
 class Store:
@@ -65,6 +68,8 @@ class Store:
         self.fulltext = False
         # A store in memory has one connection: its transactions take turns.
         self._turn: AbstractContextManager[object] = RLock() if self._memory else nullcontext()
+        if self.path is not None:
+            _check_place(self.path)
         self.run_lock = self._make_run_lock()
         try:
             self._engine = (
@@ -125,7 +130,7 @@ class Store:
 
     def identity(self, connection: Connection) -> str:
         """Answer a random name that this store got when it was made; also signs its cursors."""
-        return self._meta(connection, "identity")
+        return self._meta(connection, _IDENTITY)
 
     def close(self) -> None:
         """Close all connections."""
@@ -163,17 +168,16 @@ class Store:
     def _make_run_lock(self) -> RunLock:
         if self._memory:
             return memory_run_lock()
-        if self._sqlite:
-            return file_run_lock(Path(str(self.url.database)))
+        if self.path is not None:
+            return file_run_lock(self.path)
         return server_run_lock(self.url)
 
     def _open(self) -> None:
-        if self._sqlite and not self._memory:
-            self._check_place()
         try:
             with self._transaction(write=False) as connection:
                 # Before anything is written into a database that may not be ours.
-                stored_revision(connection)
+                if self._is_complete(connection):
+                    return
             if self._sqlite and not self._memory:
                 use_write_ahead_log(self._engine)
             with self._transaction(write=True) as connection:
@@ -185,7 +189,7 @@ class Store:
                     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                     self.fulltext = ensure_fulltext(connection)
                 known = set(connection.execute(select(meta.c.key)).scalars())
-                for key, value in (("change", "0"), ("identity", secrets.token_hex(16))):
+                for key, value in (("change", "0"), (_IDENTITY, secrets.token_hex(16))):
                     if key not in known:
                         connection.execute(meta.insert().values(key=key, value=value))
         except StoreError as error:
@@ -196,12 +200,20 @@ class Store:
         except DBAPIError as error:
             raise StoreError(f"{self.name}: {error.orig}") from error
 
-    def _check_place(self) -> None:
-        path = Path(str(self.url.database))
-        if path.is_dir():
-            raise StoreError(f"{path}: is a folder, not a store")
-        if not path.parent.is_dir():
-            raise StoreError(f"{path}: the folder {path.parent} does not exist")
+    def _is_complete(self, connection: Connection) -> bool:
+        """Whether all is there, so that opening need not wait for a writer."""
+        if stored_revision(connection) != SCHEMA_REVISION:
+            return False
+        self.fulltext = self._sqlite and has_fulltext(connection)
+        identity = select(meta.c.value).where(meta.c.key == _IDENTITY)
+        return connection.execute(identity).first() is not None
+
+
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder, not a store")
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: the folder {path.parent} does not exist")
 
 
 def _as_url(url: str | Path | URL | None) -> URL:
@@ -214,4 +226,6 @@ def _as_url(url: str | Path | URL | None) -> URL:
             return make_url(url)
         except ArgumentError as error:
             raise StoreError(f"{url}: is not a database URL") from error
-    return URL.create("sqlite", database=str(url))
+    if not str(url):
+        raise StoreError("the path of the store is empty")
+    return URL.create("sqlite", database=str(Path(url).expanduser()))

@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Column, Connection, and_, bindparam, func, or_, select
 
 from overstory.store.records import (
     MemberRow,
@@ -200,6 +200,14 @@ class StoryRepository:
                 for story_id, code, count in connection.execute(query):
                     found[story_id][place][code] = count
         return found
+
+    def by_country(self, connection: Connection) -> dict[str, tuple[int, int]]:
+        """Answer the numbers of articles and of stories of each country's outlets."""
+        return _totals(connection, story_countries.c.country)
+
+    def by_source(self, connection: Connection) -> dict[str, tuple[int, int]]:
+        """Answer the numbers of articles and of stories of each source."""
+        return _totals(connection, story_sources.c.source)
 
     # --- members -------------------------------------------------------------------------
 
@@ -426,6 +434,15 @@ def _count(connection: Connection, story_ids: Sequence[str]) -> dict[str, _Count
         count.reports.add(row.copy_of or row.id)
         count.lines.append(f"{row.id} {row.content_hash} {row.copy_of or ''}")
     return counts
+
+
+def _totals(connection: Connection, value: Column[Any]) -> dict[str, tuple[int, int]]:
+    count = value.table.c.article_count
+    query = select(value, func.sum(count), func.count()).group_by(value)
+    return {
+        str(name): (int(articles_), int(stories_))
+        for name, articles_, stories_ in connection.execute(query)
+    }
 
 
 def _write_tallies(connection: Connection, counts: Mapping[str, _Count]) -> None:

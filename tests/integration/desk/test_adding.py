@@ -8,7 +8,7 @@ from many_articles import invented_articles
 
 import overstory
 from overstory.desk import Desk
-from overstory.errors import ArticleError, NotFoundError
+from overstory.errors import ArticleError, MovedError, NotFoundError, StoreError
 from overstory.settings import Settings
 from overstory.views import StoryQuery
 
@@ -200,6 +200,49 @@ def test_copies_of_a_corrected_report_are_copies_of_the_next(desk: Desk) -> None
         second.article_id: None,
         third.article_id: second.article_id,
     }
+
+
+def test_an_article_that_moves_on_leaves_its_story_to_the_next(desk: Desk) -> None:
+    wire = invented_articles(4)
+    first, second, other = desk.add([wire[0], wire[1], wire[3]])
+    assert other.story_id != first.story_id
+    moved = {**wire[0], "url": wire[3]["url"]}
+    (again,) = desk.add([moved])
+    assert (again.article_id, again.story_id, again.change) == (
+        other.article_id,
+        first.story_id,
+        "updated",
+    )
+    with pytest.raises(MovedError) as caught:
+        desk.story(str(other.story_id))
+    assert caught.value.survivor == first.story_id == second.story_id
+    assert desk.story(str(first.story_id)).article_count == 3
+    # The id is not given again when the article takes up its old text.
+    (back,) = desk.add([wire[3]])
+    assert back.story_id not in {first.story_id, other.story_id}
+    assert desk.story(str(back.story_id)).article_count == 1
+    assert desk.story(str(first.story_id)).article_count == 2
+
+
+def test_a_batch_that_cannot_be_written_leaves_no_trace(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = invented_articles(4)
+    desk.add(wire[3:])
+    state = desk.state()
+
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("overstory.desk.adding.apply", fail)
+        with pytest.raises(StoreError):
+            desk.add(wire[:2])
+    assert desk.state() == state
+    assert sum(story.article_count for story in desk.stories()) == 1
+    # Nothing is compared with the articles that did not get in.
+    (outcome,) = desk.add(wire[1:2])
+    assert desk.story(str(outcome.story_id)).article_count == 1
 
 
 def test_articles_older_than_the_window_are_compared_with_their_time(desk: Desk) -> None:

@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,18 @@ def test_a_migration_that_stopped_half_way_leaves_nothing(tmp_path: Path) -> Non
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
     connection.close()
     Store(path).close()
+
+
+def test_opening_does_not_wait_for_a_writer(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Store(path) as store, store.write(), ThreadPoolExecutor(1) as pool:
+        pool.submit(Store, path).result(timeout=10).close()
+
+
+def test_an_empty_path_is_not_a_store_in_memory() -> None:
+    for url in ("", Path()):
+        with pytest.raises(StoreError):
+            Store(url)
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
