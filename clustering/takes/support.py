@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ AGREED_REPORTS = 3
 AGREED_COUNTRIES = 2
 # A figure replaces another where it was published this much later.
 LATER = 2 * 3600.0
+_TWO_ESTIMATES = re.compile(r"\bput(?:s|ting)?\b[^.]*\bat\b[^.]*\d[^.]*[,;][^.]*\bat\b[^.]*\d")
 # Centred cosine from which two sentences with numbers may be about one thing.
 NEAR = 0.22
 
@@ -200,18 +202,19 @@ def _weighs_two_figures(material: Material, unit: int) -> bool:
     """Whether a sentence sets one side's figure against another's.
 
     "Kyiv speaks of 255,000 civilians; Moscow says that fewer than 120,000 remain": an actor, a
-    number, another actor, another number of the same kind and size.
+    number, another actor, another number of the same kind and size. Or two sides that are no
+    countries: "Police put the crowd at 12,000, the unions at 35,000".
     """
     sentence = material.units[unit]
     figures = [q for q in sentence.quantities if q.unit != "date" and q.value >= 20]
-    if (
-        len(figures) != 2
-        or figures[0].unit != figures[1].unit
-        or not sentence.cues.get("attribution")
-    ):
+    if len(figures) != 2 or figures[0].unit != figures[1].unit:
         return False
     low, high = sorted(q.value for q in figures)
     if not 1.1 < high / low < 4 or (figures[0].nouns[:1] and figures[0].nouns[0] in SPANS):
+        return False
+    if _TWO_ESTIMATES.search(sentence.text):
+        return True
+    if not sentence.cues.get("attribution"):
         return False
     named = mentioned(sentence.words, sentence.text)
     # A number is split into its groups of digits: "255,000" is two tokens.

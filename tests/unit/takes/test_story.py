@@ -105,6 +105,24 @@ def test_a_toll_of_the_next_day_is_news_and_no_dispute():
     assert "disputed" not in {s.status for s in statements}
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Police put the crowd in the square at 12,000 people, the unions at 35,000 people.",
+        "Kyiv said that 255,000 people live there; Moscow says that fewer than 120,000 remain.",
+    ],
+)
+def test_a_sentence_that_sets_two_figures_against_each_other_is_disputed(told):
+    statements = analyse_story(contrary(told, "It was a bright day."), hashed).world_take.statements
+    assert {s.text: s.status for s in statements}[told] == "disputed"
+
+
+def test_a_sentence_that_replaces_a_figure_is_no_dispute():
+    told = "American and Ukrainian officials said the limit was raised to 650,000 men from 450,000."
+    statements = analyse_story(contrary(told, "It was a bright day."), hashed).world_take.statements
+    assert {s.text: s.status for s in statements}[told] == "reported"
+
+
 def test_a_denial_is_a_dispute():
     told = "The captain of the ferry was asleep when the ship hit the rocks in the sound."
     denied = "The company denied that the captain of the ferry was asleep when it hit the rocks."
