@@ -14,7 +14,7 @@ from overstory.cli.options import Db, EncoderName, Json, parse_duration
 from overstory.cli.output import print_json
 from overstory.cli.progress import StepProgress
 from overstory.cli.rendering import moment, show
-from overstory.cli.session import existing_desk, is_address, new_or_existing_desk, settings_for
+from overstory.cli.session import existing_desk, new_or_existing_desk, settings_for
 
 if TYPE_CHECKING:
     from overstory.views import Run
@@ -117,5 +117,5 @@ def _must_exist(paths: list[str]) -> None:
     from pathlib import Path
 
     for path in paths:
-        if path != "-" and not is_address(path) and not Path(path).exists():
+        if path != "-" and "://" not in path and not Path(path).exists():
             raise typer.BadParameter(f"there is no file {path}", param_hint="'PATH...'")

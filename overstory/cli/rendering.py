@@ -208,15 +208,16 @@ def _statement_lines(statement: Statement, *, status: bool = True) -> Lines:
 def _why(member: Member) -> str:
     if member.copy_of is not None:
         return f"copy of {one_line(member.copy_of)}"
+    if member.nearest_article is None:
+        return "no other article is near it"
     reasons: list[str] = []
     if member.probability is not None:
         reasons.append(f"probability {member.probability:.2f}")
-    if member.nearest_article is not None:
-        apart = f", {member.hours_apart:.0f} h apart" if member.hours_apart is not None else ""
-        reasons.append(f"nearest {one_line(member.nearest_article)}{apart}")
+    apart = f", {member.hours_apart:.0f} h apart" if member.hours_apart is not None else ""
+    reasons.append(f"nearest {one_line(member.nearest_article)}{apart}")
     if member.shared_terms:
         reasons.append("shares " + ", ".join(one_line(term) for term in member.shared_terms))
-    return " · ".join(reasons) or "founded the story"
+    return " · ".join(reasons)
 
 
 def _event(event: HistoryEvent) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -155,11 +156,9 @@ def related(
     if not answer.stories and not answer.articles:
         complain("nothing is related")
         return
-    show([Text("Stories", style="bold")] if answer.stories else [])
-    for item in answer.stories:
-        show([Text(f"  {item.score:.2f}"), *story_heading(item.story)])
-    show([Text("Articles", style="bold")] if answer.articles else [])
-    show(related_article_lines(answer.articles))
+    show(summary_lines(replace(item.story, score=item.score) for item in answer.stories))
+    if answer.articles:
+        show([Text(), Text("Articles", style="bold"), *related_article_lines(answer.articles)])
 
 
 def _related(desk: Desk, asked: str, limit: int) -> Related:
