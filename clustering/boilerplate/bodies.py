@@ -1,7 +1,8 @@
 """Where in a body the page speaks and not the report.
 
 A body is looked at line by line, a line sentence by sentence, and short fragments (credits,
-agency marks) are looked for everywhere. The time is linear in the length of the body.
+agency marks) are looked for everywhere. The first and last lines are then looked at more
+strictly. The time is linear in the length of the body.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from clustering.boilerplate import rules
+from clustering.boilerplate.edges import edge_spans
 
 __all__ = ["boilerplate_spans", "comparable_body"]
 
@@ -46,6 +48,7 @@ def boilerplate_spans(body: str) -> list[Span]:
     """
     found: list[Span] = []
     lines = list(_lines(body))
+    report: list[Span] = []
     listing = 0
     for start, end in lines:
         line = body[start:end]
@@ -59,7 +62,9 @@ def boilerplate_spans(body: str) -> list[Span]:
             if rules.is_list_heading(line):
                 listing = _LONGEST_LIST
             continue
+        report.append((start, end))
         found.extend((start + a, start + b) for a, b in _within(line))
+    found.extend(edge_spans(body, report))
     return _merged(found)
 
 

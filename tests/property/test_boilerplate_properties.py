@@ -59,6 +59,8 @@ def test_comparable_title_is_idempotent_and_never_empties(title: str, source: st
         "Copyright ",
         "é",
         "CLICK TO ",
+        "The author is\n",
+        "Subscribe to the " * 20 + "\n",
     ],
 )
 def test_hostile_repetition_takes_no_more_steps_a_character(unit: str) -> None:
