@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from overstory.desk.records import active_story
+from overstory.errors import StoreError
 from overstory.jobs.documents import as_document
 from overstory.jobs.models import Models
 from overstory.store.records import MemberRow, StoryRow, TakesRow
@@ -132,7 +133,8 @@ class StoryViews:
             world_take=plain["world_take"],
             takes=plain["takes"],
         )
-        with self._store.write() as connection:
+        # Who cannot write may read all the same.
+        with suppress(StoreError), self._store.write() as connection:
             self._store.takes.put(connection, row)
 
     def _revision(self) -> str:
