@@ -7,9 +7,19 @@ from pathlib import Path
 
 import pytest
 from counting import CountingEncoder
+from word_linker import WordLinker
 
 import overstory
 from overstory.desk import Desk
+
+
+@pytest.fixture(scope="module", autouse=True)
+def word_linker() -> Iterator[WordLinker]:
+    """In place of the trained linker, so that these tests do not change with its training."""
+    linker = WordLinker()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("clustering.load_linker", lambda _revision=None: linker)
+        yield linker
 
 
 @pytest.fixture
