@@ -70,8 +70,8 @@ _WIRES = (
         "Lost sonata by {name} played in {place}",
         "A pianist gave the first performance of a lost sonata by {name} in {place}. Its "
         "manuscript of {number} pages lay in a suitcase under an attic staircase. Critics heard "
-        "folk dances and a storm in its slow movement. The publisher prints the score in winter, and the "
-        "family lends the original to a museum of musical instruments.",
+        "folk dances and a storm in its slow movement. The publisher prints the score in winter, "
+        "and the family lends the original to a museum of musical instruments.",
     ),
 )
 
