@@ -88,7 +88,8 @@ def serve_on(listener: socket.socket, settings: Settings) -> None:
         os.environ["OVERSTORY_SOURCES_FILE"] = str(settings.sources_file)
     _log_for_people()
     host, port = listener.getsockname()[:2]
-    typer.echo(f"Serving on http://{f'[{host}]' if ':' in host else host}:{port}/ until Ctrl-C", err=True)
+    name = f"[{host}]" if ":" in host else host
+    typer.echo(f"Serving on http://{name}:{port}/ until Ctrl-C", err=True)
     # The application logs requests itself, with their ids and durations.
     config = uvicorn.Config(
         "api.app:create_app", factory=True, access_log=False, log_level="warning"
