@@ -20,7 +20,7 @@ from clustering.documents import Document
 from clustering.kernels import shared_features
 from clustering.signals import VIEWS, document_frequencies, weigh
 
-__all__ = ["PAIR_SIGNALS", "Evidence", "Pairs"]
+__all__ = ["PAIR_SIGNALS", "WORDING_SIGNALS", "Evidence", "Pairs"]
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -58,6 +58,12 @@ PAIR_SIGNALS: tuple[str, ...] = (
     "log_length_max",
 )
 """Names of the columns of :meth:`Evidence.signals`."""
+
+WORDING_SIGNALS: tuple[str, ...] = tuple(
+    name for name in PAIR_SIGNALS if name.split("_")[0] in ("words", "pairs", "title")
+)
+"""Signals that say nothing of two texts in different languages, and are unknown (NaN) there."""
+_WORDING = np.array([PAIR_SIGNALS.index(name) for name in WORDING_SIGNALS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,14 @@ class Evidence:
         for near in (self.near_words, self.near_characters):
             pairs = near.tocoo()
             keys.append(pair_keys(pairs.row.astype(np.int64), pairs.col.astype(np.int64), self.n))
-        return Pairs(*unpack_keys(np.unique(np.concatenate(keys)), self.n))
+        pairs = Pairs(*unpack_keys(np.unique(np.concatenate(keys)), self.n))
+        return pairs if self.use_vectors else self._of_one_language(pairs)
+
+    def _of_one_language(self, pairs: Pairs) -> Pairs:
+        """Without vectors nothing links two languages: what is left are a few like names."""
+        first, second = self.languages[pairs.low], self.languages[pairs.high]
+        kept = (first == second) | (first == "") | (second == "")
+        return Pairs(pairs.low[kept], pairs.high[kept])
 
     def signals(self, pairs: Pairs) -> Floats:
         """Signals of each pair, shape (len(pairs), len(PAIR_SIGNALS)); NaN where unknown."""
@@ -174,13 +187,16 @@ class Evidence:
         known = (self.languages[low] != "") & (self.languages[high] != "")
         same = (self.languages[low] == self.languages[high]).astype(np.float32)
         columns.append(np.where(known, same, np.nan).astype(np.float32))
-        known = (self.sources[low] != "") & (self.sources[high] != "")
+        told = (self.sources[low] != "") & (self.sources[high] != "")
         same = (self.sources[low] == self.sources[high]).astype(np.float32)
-        columns.append(np.where(known, same, np.nan).astype(np.float32))
+        columns.append(np.where(told, same, np.nan).astype(np.float32))
         lengths = np.log1p(self.lengths)
         columns.append(np.minimum(lengths[low], lengths[high]))
         columns.append(np.maximum(lengths[low], lengths[high]))
-        return np.column_stack(columns).astype(np.float32)
+        table = np.column_stack(columns).astype(np.float32)
+        foreign = known & (self.languages[low] != self.languages[high])
+        table[np.ix_(foreign, _WORDING)] = np.nan
+        return table
 
     def _rank(self, rows: Indices, columns: Indices) -> Floats:
         """Place of each column in its row's list of nearest vectors, past its end if absent."""
@@ -206,10 +222,15 @@ def _padded(near: sparse.csr_matrix, k: int) -> Floats:
 
 
 def _top_means(similarities: Floats) -> Floats:
-    """Mean of each row's best 1, 3, 10 and 30 similarities, shape (n, len(_CROWD))."""
-    if similarities.shape[1] == 0:
-        return np.zeros((len(similarities), len(_CROWD)), np.float32)
-    return np.column_stack([similarities[:, :k].mean(axis=1) for k in _CROWD]).astype(np.float32)
+    """Mean of each row's best 1, 3, 10 and 30 similarities, shape (n, len(_CROWD)).
+
+    NaN where there are not so many others: a mean over the few there are is no crowd.
+    """
+    n, others = similarities.shape
+    unknown = np.full(n, np.nan, np.float32)
+    return np.column_stack(
+        [similarities[:, :k].mean(axis=1) if k <= others else unknown for k in _CROWD]
+    ).astype(np.float32)
 
 
 def _over_crowd(

@@ -15,7 +15,17 @@ from clustering.text import TextTokens
 __all__ = ["Explanation", "SharedTerm", "contributions_by_family", "shared_terms"]
 
 _SHORTEST_WORD = 3
-_FAMILIES = ("vector", "words", "pairs", "title", "characters", "names", "numbers", "dates")
+_FAMILIES = (
+    "vector",
+    "words",
+    "pairs",
+    "title",
+    "characters",
+    "cognates",
+    "names",
+    "numbers",
+    "dates",
+)
 _FAMILY_OF = {
     "log_hours": "time",
     "same_language": "language",

@@ -32,12 +32,18 @@ def _pairs(tokens: TextTokens) -> list[str]:
 
 
 def _characters(tokens: TextTokens) -> list[str]:
-    grams: list[str] = []
-    for word in tokens.characters.split():
-        padded = f" {word} "
-        for size in (3, 4, 5):
-            grams.extend(padded[i : i + size] for i in range(len(padded) - size + 1))
-    return grams
+    return [gram for word in tokens.characters.split() for gram in _grams(word, (3, 4, 5))]
+
+
+def _cognates(tokens: TextTokens) -> list[str]:
+    """Beginnings and inner parts of names: ``Donetsk``, ``Donecka`` and ``Донецька`` share some."""
+    single = {name for name in tokens.names if " " not in name}
+    return [gram for name in sorted(single) for gram in _grams(name, (3, 4))]
+
+
+def _grams(word: str, sizes: tuple[int, ...]) -> list[str]:
+    padded = f" {word} "
+    return [padded[i : i + size] for size in sizes for i in range(len(padded) - size + 1)]
 
 
 VIEWS: Mapping[str, Callable[[TextTokens], list[str]]] = {
@@ -45,6 +51,7 @@ VIEWS: Mapping[str, Callable[[TextTokens], list[str]]] = {
     "pairs": _pairs,
     "title": lambda tokens: tokens.title,
     "characters": _characters,
+    "cognates": _cognates,
     "names": lambda tokens: tokens.names,
     "numbers": lambda tokens: tokens.numbers,
     "dates": lambda tokens: tokens.dates,

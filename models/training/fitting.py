@@ -9,7 +9,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.evidence import PAIR_SIGNALS, Pairs
+from clustering.evidence import PAIR_SIGNALS, WORDING_SIGNALS, Pairs
 from clustering.linkage import LinkageForest, components, pairs_within
 from clustering.links import complete_pairs
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, Neighbourhood
@@ -25,8 +25,12 @@ FLOOR = 0.15
 _ROUNDS = 150
 _MOST_PAIRS = 50_000
 _BLANKED = 0.25
+_SHARE_OF_SMALL = 0.3
+"""Share of a set's weight that its small windows have."""
 _BLANKABLE = ("log_hours", "same_source", "same_language")
-_WITHOUT_VECTORS = 0.15
+_AS_IF_FOREIGN = 0.2
+"""Share of rows treated as if in two languages: no set has such pairs with bodies."""
+_WITHOUT_VECTORS = 0.1
 """Share of rows without vector signals, for encoders that the linker was not trained on."""
 _SIGNALS = (*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS)
 _PARAMETERS = {
@@ -63,21 +67,33 @@ class _Table:
     pairs: Pairs
 
 
-def fit_passes(samples: Sequence[Sample], set_weights: dict[str, float], seed: int = 0) -> Passes:
-    """Train both passes.
+def fit_passes(
+    windows: Sequence[Sequence[Sample]], set_weights: dict[str, float], seed: int = 0
+) -> Passes:
+    """Train both passes on the windows of each set, of which the first is the large one.
 
     The second pass sees what the first makes of stories that it was not trained on: each half of
     the stories is predicted by a model of the other half.
     """
     rng = np.random.default_rng(seed)
-    tables = [_training_table(sample, rng, set_weights.get(sample.name, 1.0)) for sample in samples]
+    samples = [sample for of_set in windows for sample in of_set]
+    weights = [
+        set_weights.get(sample.name, 1.0)
+        * ((1 - _SHARE_OF_SMALL) if sample is of_set[0] else _SHARE_OF_SMALL / (len(of_set) - 1))
+        for of_set in windows
+        for sample in of_set
+    ]
+    tables = [
+        _training_table(sample, rng, weight)
+        for sample, weight in zip(samples, weights, strict=True)
+    ]
     halves = [
         np.array([fold_of(f"half/{s.name}", story, 2) for story in s.story_names]) for s in samples
     ]
     first = _fit(tables)
     inner = [_fit(_outside(tables, halves, half)) for half in (0, 1)]
     second_tables = []
-    for sample, half in zip(samples, halves, strict=True):
+    for sample, half, weight in zip(samples, halves, weights, strict=True):
 
         def predict(pairs: Pairs, signals: Floats, half: NDArray[np.int64] = half) -> Floats:
             out = np.empty(len(pairs), np.float32)
@@ -93,7 +109,7 @@ def fit_passes(samples: Sequence[Sample], set_weights: dict[str, float], seed: i
         kept = Pairs(pairs.low[chosen], pairs.high[chosen])
         both = np.hstack([signals[chosen], neighbourhood.signals(kept, probabilities[chosen])])
         both = _blanked(both, rng)
-        second_tables.append(_table(sample, kept, both, set_weights.get(sample.name, 1.0)))
+        second_tables.append(_table(sample, kept, both, weight))
     return Passes(first, _fit(second_tables))
 
 
@@ -141,7 +157,8 @@ def _table(sample: Sample, pairs: Pairs, signals: Floats, weight: float) -> _Tab
     count = np.bincount(np.r_[pairs.low, pairs.high], minlength=sample.evidence.n)
     weights = 1.0 / np.sqrt(count[pairs.low] * count[pairs.high])
     target = sample.stories[pairs.low] == sample.stories[pairs.high]
-    return _Table(signals, target, 1000.0 * weight * weights / weights.sum(), pairs)
+    total = max(float(weights.sum()), 1e-9)
+    return _Table(signals, target, 1000.0 * weight * weights / total, pairs)
 
 
 def _blanked(signals: Floats, rng: np.random.Generator) -> Floats:
@@ -149,6 +166,15 @@ def _blanked(signals: Floats, rng: np.random.Generator) -> Floats:
     signals = signals.copy()
     for name in _BLANKABLE:
         signals[rng.random(len(signals)) < _BLANKED, _SIGNALS.index(name)] = np.nan
+    foreign = np.flatnonzero(rng.random(len(signals)) < _AS_IF_FOREIGN)
+    for name in WORDING_SIGNALS:
+        signals[foreign, _SIGNALS.index(name)] = np.nan
+    signals[foreign, _SIGNALS.index("same_language")] = 0.0
+    # Names and numbers are often written otherwise too.
+    some = foreign[rng.random(len(foreign)) < 0.5]
+    for column in range(signals.shape[1]):
+        if _SIGNALS[column].split("_")[0] in ("names", "characters", "cognates"):
+            signals[some, column] = np.nan
     without = np.flatnonzero(rng.random(len(signals)) < _WITHOUT_VECTORS)
     for column in range(signals.shape[1]):
         if "vector" in _SIGNALS[column]:

@@ -27,6 +27,9 @@ from overstory.sources import SourceRegistry
 
 __all__ = ["LabelledSet", "Sample", "fold_of", "read_labelled"]
 
+SMALL = (2, 3, 5, 8, 12, 20, 30, 50, 100, 200)
+"""Sizes of small windows."""
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledSet:
@@ -41,7 +44,30 @@ class LabelledSet:
 
     def sample(self, keep: Callable[[str], bool], background: Background) -> Sample:
         """The articles of some stories, as a window of their own."""
-        chosen = [i for i, story in enumerate(self.gold) if keep(story)]
+        return self._window([i for i, story in enumerate(self.gold) if keep(story)], background)
+
+    def small_samples(
+        self, keep: Callable[[str], bool], background: Background, count: int, seed: int = 0
+    ) -> list[Sample]:
+        """Windows of 2 to 200 articles, from few stories or from many."""
+        rng = np.random.default_rng(seed)
+        members: dict[str, list[int]] = {}
+        for index, story in enumerate(self.gold):
+            if keep(story):
+                members.setdefault(story, []).append(index)
+        names = sorted(members)
+        windows = []
+        for _ in range(count):
+            size = int(rng.choice(SMALL))
+            # Mostly unrelated articles, as in a young store; sometimes a few large stories.
+            stories = min(len(names), int(rng.integers(2, 2 * size + 1)))
+            few = rng.choice(len(names), stories, replace=False)
+            pool = [index for number in few for index in members[names[number]]]
+            chosen = rng.choice(pool, min(size, len(pool)), replace=False)
+            windows.append(self._window(sorted(chosen.tolist()), background))
+        return windows
+
+    def _window(self, chosen: Sequence[int], background: Background) -> Sample:
         rows: dict[int, int] = {}
         for index in chosen:
             original = self.copies[index]

@@ -15,6 +15,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from clustering.signals import VIEWS, document_frequencies
 from embeddings import load_encoder
 from models.artefacts import ARTEFACTS
 from models.training.fitting import FLOOR, fit_passes, link
-from models.training.labelled import LabelledSet, fold_of, read_labelled
+from models.training.labelled import LabelledSet, Sample, fold_of, read_labelled
 
 SETS = {
     "allsides": 1.0,
@@ -42,6 +43,8 @@ SETS = {
 """Data sets and their weight: labels of the last two were made by machine."""
 _ENOUGH = 100
 """Documents of a language from which its mean vector is worth keeping."""
+SMALL_WINDOWS = 80
+"""Small windows taken from each set: a store begins with few articles."""
 SILVER = ("uci2014_stream", "kite2025_titles")
 THRESHOLDS = np.round(np.arange(0.05, 0.96, 0.05), 2)
 
@@ -70,10 +73,7 @@ def report(sets: list[LabelledSet], folds: int) -> float:
     common = background(sets)
     curves: dict[str, list[list[float]]] = {data.name: [] for data in sets}
     for fold in range(folds):
-        passes = fit_passes(
-            [data.sample(_outside(data.name, folds, fold), common) for data in sets],
-            SETS,
-        )
+        passes = fit_passes(_windows(sets, common, partial(_outside, folds, fold)), SETS)
         for data in sets:
             sample = data.sample(_inside(data.name, folds, fold), common)
             forest = link(sample, passes)
@@ -98,11 +98,24 @@ def report(sets: list[LabelledSet], folds: int) -> float:
     return float(THRESHOLDS[best])
 
 
+def _windows(
+    sets: list[LabelledSet], common: Background, keep: Callable[[str], Callable[[str], bool]]
+) -> list[list[Sample]]:
+    """For each set one window of all its stories, and small ones."""
+    return [
+        [
+            data.sample(keep(data.name), common),
+            *data.small_samples(keep(data.name), common, SMALL_WINDOWS),
+        ]
+        for data in sets
+    ]
+
+
 def _inside(name: str, folds: int, fold: int) -> Callable[[str], bool]:
     return lambda story: fold_of(name, story, folds) == fold
 
 
-def _outside(name: str, folds: int, fold: int) -> Callable[[str], bool]:
+def _outside(folds: int, fold: int, name: str) -> Callable[[str], bool]:
     used = _used(name)
     return lambda story: used(story) and fold_of(name, story, folds) != fold
 
@@ -138,7 +151,7 @@ def background(sets: list[LabelledSet]) -> Background:
 def write(sets: list[LabelledSet], threshold: float, encoder_revision: str) -> None:
     """Train on all stories and write both files."""
     common = background(sets)
-    passes = fit_passes([data.sample(_used(data.name), common) for data in sets], SETS)
+    passes = fit_passes(_windows(sets, common, _used), SETS)
     description = {
         "encoders": [encoder_revision],
         "signals": [*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS],
