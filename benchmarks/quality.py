@@ -24,12 +24,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 import overstory
 from clustering import StoryClusterer
-from clustering.boilerplate import comparable_body, comparable_title
 from clustering.scores import bcubed
-from embeddings import article_text, load_encoder
+from embeddings import load_encoder
 from overstory import Article
 from overstory.articles import article_id
 from overstory.demo import gold_stories, load_corpus
+from overstory.jobs.documents import vector_text
 
 SETS = ("allsides", "groundnews", "ecbplus", "violent", "og2021")
 
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _row(name: str, articles: list[Article], gold: list[str]) -> None:
-    texts = [article_text(comparable_title(a.title), comparable_body(a.body)) for a in articles]
+    texts = [vector_text(a.title, a.body, None) for a in articles]
     words = TfidfVectorizer(sublinear_tf=True, min_df=1).fit_transform(texts)
     vectors = load_encoder().encode(texts)
     scores = [

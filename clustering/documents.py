@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Document"]
+__all__ = ["Document", "hours_apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +43,10 @@ class Document:
     country: str | None = None
     lean: str | None = None
     report: str | None = None
+
+
+def hours_apart(first: Document, second: Document) -> float | None:
+    """Hours between two documents, at least 0, or None where a time is unknown."""
+    if first.published_at is None or second.published_at is None:
+        return None
+    return abs(first.published_at - second.published_at) / 3600

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from clustering.linkage import LinkageForest, components, pairs_within
 from clustering.linker import Linker
 from clustering.neighbourhood import Neighbourhood
 
-__all__ = ["Links", "complete_pairs"]
+__all__ = ["Links", "complete_pairs", "score_pairs"]
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -33,6 +35,42 @@ def complete_pairs(candidates: Pairs, groups: Labels) -> tuple[Pairs, NDArray[np
     return Pairs(union // n, union % n), np.isin(union, keys, assume_unique=True)
 
 
+def score_pairs(
+    evidence: Evidence, score: Callable[[Pairs, Floats], Floats], floor: float
+) -> tuple[Pairs, Floats, Floats, Labels]:
+    """First pass: candidates, and every pair inside the groups that they make.
+
+    Parameters
+    ----------
+    evidence
+        n documents.
+    score
+        Answers the probability of each pair from the pairs and their signals.
+    floor
+        Probability below which a link joins no group.
+
+    Returns
+    -------
+    pairs, signals, probabilities
+        All pairs that were looked at.
+    groups
+        Shape (n,): what may become one story.
+    """
+    candidates = evidence.candidates()
+    signals = evidence.signals(candidates)
+    probabilities = score(candidates, signals)
+    groups = components(evidence.n, candidates, probabilities, floor)
+    pairs, known = complete_pairs(candidates, groups)
+    fresh = Pairs(pairs.low[~known], pairs.high[~known])
+    fresh_signals = evidence.signals(fresh)
+    all_signals = np.empty((len(pairs), signals.shape[1]), np.float32)
+    all_signals[known], all_signals[~known] = signals, fresh_signals
+    all_probabilities = np.empty(len(pairs), np.float32)
+    all_probabilities[known] = probabilities
+    all_probabilities[~known] = score(fresh, fresh_signals)
+    return pairs, all_signals, all_probabilities, groups
+
+
 class Links:
     """Scored pairs of documents.
 
@@ -46,30 +84,19 @@ class Links:
         All pairs that were looked at; any other has a negligible probability.
     probabilities
         Of each pair, in [0, 1], shape (len(pairs),).
-    groups
-        Shape (n,): documents of different groups are in different stories at any threshold.
     """
 
     def __init__(self, evidence: Evidence, linker: Linker) -> None:
         self.evidence = evidence
         self.linker = linker
-        candidates = evidence.candidates()
-        signals = evidence.signals(candidates)
-        first = linker.first_pass(signals)
-        self.groups = components(evidence.n, candidates, first, linker.floor)
-        self.pairs, known = complete_pairs(candidates, self.groups)
-        fresh = Pairs(self.pairs.low[~known], self.pairs.high[~known])
-        all_signals = np.empty((len(self.pairs), signals.shape[1]), np.float32)
-        all_signals[known] = signals
-        all_signals[~known] = evidence.signals(fresh)
-        probabilities = np.empty(len(self.pairs), np.float32)
-        probabilities[known] = first
-        probabilities[~known] = linker.first_pass(all_signals[~known])
-        self._neighbourhood = Neighbourhood(evidence, self.pairs, probabilities)
-        self.probabilities = linker.second_pass(
-            all_signals, self._neighbourhood.signals(self.pairs, probabilities)
+        self.pairs, signals, first, groups = score_pairs(
+            evidence, lambda _, signals: linker.first_pass(signals), linker.floor
         )
-        self._forest = LinkageForest(self.pairs, self.probabilities, self.groups)
+        self._neighbourhood = Neighbourhood(evidence, self.pairs, first)
+        self.probabilities = linker.second_pass(
+            signals, self._neighbourhood.signals(self.pairs, first)
+        )
+        self._forest = LinkageForest(self.pairs, self.probabilities, groups)
 
     def cut(self, threshold: float) -> Labels:
         """Stories at a mean link probability of at least ``threshold``, shape (n,)."""

@@ -68,10 +68,6 @@ class Neighbourhood:
         self._vectors = vectors / np.maximum(norms, 1e-6)
         self._times = _mean_times(company, evidence.times)
 
-    def first_pass(self, pairs: Pairs) -> Floats:
-        """The first pass's probability of each pair, 0 where it was negligible or not scored."""
-        return np.asarray(self._links[pairs.low, pairs.high], np.float32).ravel()
-
     def signals(self, pairs: Pairs, probabilities: Floats) -> Floats:
         """Signals of each pair, shape (len(pairs), len(NEIGHBOURHOOD_SIGNALS)), float32.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.documents import Document
+from clustering.documents import Document, hours_apart
 from clustering.explanation import Explanation, contributions_by_family, shared_terms
 from clustering.linkage import numbered
 from clustering.links import Links
@@ -112,7 +112,7 @@ class Partition:
             probability=1.0 if is_copy else probability,
             shared=tuple(terms[0]),
             vector_similarity=float(evidence.vectors[rows[0]] @ evidence.vectors[rows[1]]),
-            hours_apart=self._hours_apart(first, second),
+            hours_apart=hours_apart(self._documents[first], self._documents[second]),
             contributions={} if is_copy else contributions_by_family(contributions.tolist()),
             is_copy=is_copy,
         )
@@ -134,6 +134,7 @@ class Partition:
         others = np.bincount(by_report, minlength=1)[by_report] - 1 if n else np.empty(0)
         means = np.where(others > 0, sums / np.maximum(others, 1), 1.0)
         best_row = _most_probable(n, low, high, values)
+        first_copies = self._first_copies()
         nearest: list[int | None] = []
         for index, original in enumerate(self._copies):
             if original is not None:
@@ -141,7 +142,7 @@ class Partition:
             elif best_row[self._rows[index]] >= 0:
                 nearest.append(self._reports[best_row[self._rows[index]]])
             else:
-                nearest.append(self._first_copy(index))
+                nearest.append(first_copies.get(index))
         linked = [(i, other) for i, other in enumerate(nearest) if other is not None]
         terms = shared_terms(
             [(self._tokens[i], self._tokens[other]) for i, other in linked],
@@ -157,22 +158,22 @@ class Partition:
                 probability=float(np.clip(means[self._rows[index]], 0.0, 1.0)),
                 nearest=other,
                 shared_terms=texts.get(index, ()),
-                hours_apart=None if other is None else self._hours_apart(index, other),
+                hours_apart=None
+                if other is None
+                else hours_apart(self._documents[index], self._documents[other]),
                 copy_of=self._copies[index],
             )
             for index, other in enumerate(nearest)
         ]
 
-    def _first_copy(self, original: int) -> int | None:
-        """The copy with the lowest id: what is nearest to the only report of a story."""
-        copies = [i for i, of in enumerate(self._copies) if of == original]
-        return min(copies, key=lambda i: self._documents[i].id, default=None)
-
-    def _hours_apart(self, first: int, second: int) -> float | None:
-        times = self._documents[first].published_at, self._documents[second].published_at
-        if times[0] is None or times[1] is None:
-            return None
-        return abs(times[0] - times[1]) / 3600
+    def _first_copies(self) -> dict[int, int]:
+        """For each original its copy with the lowest id: what is nearest where it is alone."""
+        first: dict[int, int] = {}
+        for index in sorted(range(len(self)), key=lambda i: self._documents[i].id):
+            original = self._copies[index]
+            if original is not None:
+                first.setdefault(original, index)
+        return first
 
 
 def _most_probable(

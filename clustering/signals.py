@@ -17,7 +17,14 @@ from sklearn.preprocessing import normalize
 from clustering.kernels import LEAST_WEIGHT
 from clustering.text import TextTokens
 
-__all__ = ["VIEWS", "WIDTH", "count_views", "document_frequencies", "weigh"]
+__all__ = [
+    "VIEWS",
+    "WIDTH",
+    "count_views",
+    "document_frequencies",
+    "inverse_frequency",
+    "weigh",
+]
 
 WIDTH = 2**17
 """Number of hashed features of each view."""
@@ -85,6 +92,11 @@ def document_frequencies(counts: sparse.csr_matrix) -> NDArray[np.float32]:
     return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float32)
 
 
+def inverse_frequency(frequencies: NDArray[np.float32], documents: float) -> NDArray[np.float32]:
+    """Inverse document frequencies ``log((documents + 1) / (frequency + 1)) + 1``."""
+    return np.asarray(np.log((documents + 1) / (frequencies + 1)) + 1, np.float32)
+
+
 def weigh(
     counts: sparse.csr_matrix,
     frequencies: NDArray[np.float32],
@@ -110,9 +122,9 @@ def weigh(
     weighted
         Unit rows, same shape and sparsity as ``counts``.
     idf
-        The weight of each feature, ``log((documents + 1) / (frequency + 1)) + 1``.
+        The weight of each feature, by :func:`inverse_frequency`.
     """
-    idf = (np.log((documents + 1) / (frequencies + 1)) + 1).astype(np.float32)
+    idf = inverse_frequency(frequencies, documents)
     weighted = counts.copy()
     less = np.repeat(rarity, np.diff(weighted.indptr))
     weighted.data = weighted.data * np.maximum(idf[weighted.indices] - less, LEAST_WEIGHT)

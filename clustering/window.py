@@ -10,13 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from clustering.documents import Document
+from clustering.background import Background
+from clustering.documents import Document, hours_apart
 from clustering.evidence import Evidence
 from clustering.explanation import shared_terms
 from clustering.linker import Linker
 from clustering.links import Links
 from clustering.partition import Membership
-from clustering.signals import VIEWS, WIDTH, count_views, document_frequencies
+from clustering.signals import (
+    VIEWS,
+    WIDTH,
+    count_views,
+    document_frequencies,
+    inverse_frequency,
+)
 from clustering.text import document_tokens
 
 __all__ = ["Match", "StoryWindow"]
@@ -73,7 +80,7 @@ class StoryWindow:
         self._vectors = np.empty((0, 0), np.float32)
         self._counts: dict[str, sparse.csr_matrix] = {}
         self._frequencies = {name: np.zeros(WIDTH, np.float32) for name in VIEWS}
-        self._background = linker.background
+        self._joined: Background | None = None
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -166,11 +173,7 @@ class StoryWindow:
                 for name in VIEWS
             },
             np.vstack([vector, self._vectors[near]]).astype(np.float32),
-            self._background.joined(
-                self._frequencies,
-                Counter((known.language or "")[:2] for known in self._documents),
-                len(self._documents),
-            ),
+            self._background(),
             use_vectors=self._linker.use_vectors,
         )
         probabilities = _row_probabilities(Links(evidence, self._linker), len(local))[1:]
@@ -197,7 +200,7 @@ class StoryWindow:
             membership = Membership(
                 probability=stories[0][1],
                 shared_terms=tuple(term.text for term in terms),
-                hours_apart=_hours_apart(document, other),
+                hours_apart=hours_apart(document, other),
             )
         return Match(story_id, membership, nearest, stories[:limit], documents[:limit])
 
@@ -209,14 +212,25 @@ class StoryWindow:
             return []
         rows = set(_largest(self._vectors @ vector, _NEAREST_BY_VECTOR))
         for name in ("words", "characters"):
-            idf = np.log((len(self._documents) + 1) / (self._frequencies[name] + 1)) + 1
+            own_features = counts[name].indices
+            idf = inverse_frequency(self._frequencies[name][own_features], len(self._documents))
             query = np.zeros(WIDTH, np.float32)
-            query[counts[name].indices] = counts[name].data * idf[counts[name].indices] ** 2
+            query[own_features] = counts[name].data * idf**2
             own = self._counts[name]
             lengths = np.sqrt(np.diff(own.indptr) + 1.0)
             rows |= set(_largest((own @ query) / lengths, _NEAREST_BY_WORDS))
         rows.discard(self._rows.get(document.id, -1))
         return sorted(rows, key=lambda row: self._documents[row].id)
+
+    def _background(self) -> Background:
+        """What is known of news at large, with all of the window added."""
+        if self._joined is None:
+            self._joined = self._linker.background.joined(
+                self._frequencies,
+                Counter((known.language or "")[:2] for known in self._documents),
+                len(self._documents),
+            )
+        return self._joined
 
     def _remove(self, ids: set[str]) -> None:
         if not ids:
@@ -232,7 +246,9 @@ class StoryWindow:
         self._number()
 
     def _number(self) -> None:
+        """Look rows up by id anew, and forget what was derived from the documents before."""
         self._rows = {document.id: row for row, document in enumerate(self._documents)}
+        self._joined = None
 
 
 def _largest(scores: Floats, k: int) -> list[int]:
@@ -247,9 +263,3 @@ def _row_probabilities(links: Links, n: int) -> Floats:
     mine = links.pairs.low == 0
     out[links.pairs.high[mine]] = links.probabilities[mine]
     return out
-
-
-def _hours_apart(first: Document, second: Document) -> float | None:
-    if first.published_at is None or second.published_at is None:
-        return None
-    return abs(first.published_at - second.published_at) / 3600

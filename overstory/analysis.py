@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clustering import Document, Explanation, Partition, cluster_documents
-from clustering.boilerplate import comparable_body, comparable_title
+from clustering import Explanation, Partition, cluster_documents
 from clustering.copies import find_copies
 from clustering.takes import analyse_story
 from clustering.takes import group_statements as group_points
-from embeddings import article_text
 from overstory.articles import Article, article_id
 from overstory.errors import ArticleError
 from overstory.ingest.clean import prepare
 from overstory.ingest.markup import has_markup
+from overstory.jobs.documents import as_document, vector_text
 from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
 from overstory.settings import Settings
@@ -155,10 +154,7 @@ def cluster(
     progress("loading the encoder", 0, None)
     encoder = models.encoder
     texts = [
-        article_text(
-            comparable_title(article.title, article.source_name or article.source),
-            comparable_body(article.body),
-        )
+        vector_text(article.title, article.body, article.source_name or article.source)
         for article in prepared
     ]
     vectors = np.zeros((len(prepared), encoder.dims), np.float32)
@@ -168,7 +164,10 @@ def cluster(
     progress("embedding", len(texts), len(texts))
     progress("clustering", 0, None)
     ids = _distinct([article_id(article) for article in prepared])
-    documents = [_document(*pair, registry) for pair in zip(prepared, ids, strict=True)]
+    documents = [
+        as_document(article, registry, document_id=name)
+        for article, name in zip(prepared, ids, strict=True)
+    ]
     partition = cluster_documents(documents, vectors, models.linker, threshold=threshold)
     return StoryClustering(prepared, partition)
 
@@ -211,7 +210,10 @@ def takes(
             article if has_markup(given.body) else article.model_copy(update={"body": given.body})
         )
     ids = _distinct([a.id or a.url or str(number) for number, a in enumerate(kept)])
-    documents = [_document(*pair, registry) for pair in zip(kept, ids, strict=True)]
+    documents = [
+        as_document(article, registry, document_id=name)
+        for article, name in zip(kept, ids, strict=True)
+    ]
     documents = [
         document if original is None else replace(document, report=documents[original].id)
         for document, original in zip(documents, find_copies(documents), strict=True)
@@ -268,20 +270,6 @@ def _prepared(article: Article, registry: SourceRegistry) -> Article:
         return prepare(article, registry)
     except ArticleError:
         return article
-
-
-def _document(article: Article, document_id: str, registry: SourceRegistry) -> Document:
-    outlet = registry.for_domain(article.source) if article.source else None
-    return Document(
-        id=document_id,
-        title=article.title,
-        body=article.body,
-        language=article.language,
-        published_at=article.published_at.timestamp() if article.published_at else None,
-        source=article.source,
-        country=article.country,
-        lean=outlet.lean if outlet else None,
-    )
 
 
 def _distinct(ids: Sequence[str]) -> list[str]:

@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field, StringConstraints, computed_field, model
 from pydantic.json_schema import SkipJsonSchema
 
 from api.schemas import examples
-from api.schemas.base import Record, Request, UtcTime
+from api.schemas.base import Record, Request
+from api.schemas.facts import ArticleFacts
 from api.schemas.stories import Story
 from overstory import views
 
@@ -73,33 +74,9 @@ class RelatedIn(Request):
         return self
 
 
-class RelatedArticle(Record):
+class RelatedArticle(ArticleFacts):
     """An article, with how well it fits."""
 
-    id: str = Field(description="The article.", examples=[examples.ARTICLE_ID])
-    url: str | None = Field(
-        description="Where it was published, or null where it came without a URL.",
-        examples=[examples.MEMBER["url"]],
-    )
-    title: str = Field(description="Headline, as published.", examples=[examples.MEMBER["title"]])
-    source: str | None = Field(
-        description="Domain of the outlet, or null where unknown.",
-        examples=[examples.MEMBER["source"]],
-    )
-    source_name: str | None = Field(
-        description="Name of the outlet, or null where unknown.", examples=["Alpski glas"]
-    )
-    country: str | None = Field(
-        description="The outlet's country, ISO 3166-1 alpha-2, or null where unknown.",
-        examples=["SI"],
-    )
-    language: str | None = Field(
-        description="Language of the text, BCP 47, or null where unknown.", examples=["sl"]
-    )
-    published_at: UtcTime | None = Field(
-        description="When it was published, or null where unknown.",
-        examples=[examples.MEMBER["published_at"]],
-    )
     story_id: str | None = Field(description="Its story, or null.", examples=[examples.STORY_ID])
     score: float = Field(description="How well it fits, 0 to 1.", examples=[0.88])
 

@@ -8,6 +8,7 @@ from pydantic import Field, computed_field
 
 from api.schemas import examples
 from api.schemas.base import NEXT_CURSOR, Record, UtcTime
+from api.schemas.facts import ArticleFacts
 
 __all__ = ["HistoryEvent", "HistoryList", "Member", "MemberList", "Story", "StoryList"]
 
@@ -136,33 +137,9 @@ class StoryList(Record):
     next_cursor: str | None = Field(description=NEXT_CURSOR, examples=[examples.CURSOR])
 
 
-class Member(Record):
+class Member(ArticleFacts):
     """An article of a story, and why it is here."""
 
-    id: str = Field(description="The article.", examples=[examples.ARTICLE_ID])
-    url: str | None = Field(
-        description="Where it was published, or null where it came without a URL.",
-        examples=[examples.MEMBER["url"]],
-    )
-    title: str = Field(description="Headline, as published.", examples=[examples.MEMBER["title"]])
-    source: str | None = Field(
-        description="Domain of the outlet, or null where unknown.",
-        examples=[examples.MEMBER["source"]],
-    )
-    source_name: str | None = Field(
-        description="Name of the outlet, or null where unknown.", examples=["Alpski glas"]
-    )
-    country: str | None = Field(
-        description="The outlet's country, ISO 3166-1 alpha-2, or null where unknown.",
-        examples=["SI"],
-    )
-    language: str | None = Field(
-        description="Language of the text, BCP 47, or null where unknown.", examples=["sl"]
-    )
-    published_at: UtcTime | None = Field(
-        description="When it was published, or null where unknown.",
-        examples=[examples.MEMBER["published_at"]],
-    )
     probability: float | None = Field(
         description="Probability that it reports the story's event, 0 to 1; null where it stands "
         "alone.",

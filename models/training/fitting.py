@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import lightgbm
@@ -10,15 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.evidence import PAIR_SIGNALS, WORDING_SIGNALS, Pairs
-from clustering.linkage import LinkageForest, components, pairs_within
-from clustering.links import complete_pairs
+from clustering.linkage import LinkageForest, pairs_within
+from clustering.links import score_pairs
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, Neighbourhood
 from models.training.labelled import Sample, fold_of
 
 __all__ = ["FLOOR", "Passes", "fit_passes", "link"]
 
 Floats = NDArray[np.float32]
-Predict = Callable[[Pairs, Floats], Floats]
 
 FLOOR = 0.15
 """First-pass probability below which a link joins no component."""
@@ -103,7 +102,7 @@ def fit_passes(
                     out[mine] = model.predict(signals[mine])
             return out
 
-        pairs, signals, probabilities, _ = first_links(sample, predict)
+        pairs, signals, probabilities, _ = score_pairs(sample.evidence, predict, FLOOR)
         chosen = np.flatnonzero(rng.random(len(pairs)) < _MOST_PAIRS / max(len(pairs), 1))
         neighbourhood = Neighbourhood(sample.evidence, pairs, probabilities)
         kept = Pairs(pairs.low[chosen], pairs.high[chosen])
@@ -113,28 +112,13 @@ def fit_passes(
     return Passes(first, _fit(second_tables))
 
 
-def first_links(
-    sample: Sample, predict: Predict
-) -> tuple[Pairs, Floats, Floats, NDArray[np.int64]]:
-    """Pairs, signals, first-pass probabilities and groups, as :class:`clustering.links.Links`."""
-    evidence = sample.evidence
-    candidates = evidence.candidates()
-    signals = evidence.signals(candidates)
-    groups = components(evidence.n, candidates, predict(candidates, signals), FLOOR)
-    pairs, known = complete_pairs(candidates, groups)
-    every = np.empty((len(pairs), signals.shape[1]), np.float32)
-    every[known] = signals
-    every[~known] = evidence.signals(Pairs(pairs.low[~known], pairs.high[~known]))
-    return pairs, every, predict(pairs, every), groups
-
-
 def link(sample: Sample, passes: Passes) -> LinkageForest:
     """Link a sample with trained passes."""
 
     def predict(_: Pairs, signals: Floats) -> Floats:
         return np.asarray(passes.first.predict(signals), np.float32)
 
-    pairs, signals, probabilities, groups = first_links(sample, predict)
+    pairs, signals, probabilities, groups = score_pairs(sample.evidence, predict, FLOOR)
     neighbourhood = Neighbourhood(sample.evidence, pairs, probabilities)
     both = np.hstack([signals, neighbourhood.signals(pairs, probabilities)])
     return LinkageForest(pairs, np.asarray(passes.second.predict(both), np.float32), groups)

@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from clustering.background import Background
-from clustering.boilerplate import comparable_body, comparable_title
 from clustering.copies import find_copies
 from clustering.documents import Document
 from clustering.evidence import Evidence
 from clustering.signals import count_views
 from clustering.text import document_tokens
-from embeddings import Encoder, article_text
+from embeddings import Encoder
 from overstory.articles import Article
 from overstory.ingest.clean import prepare
+from overstory.jobs.documents import as_document, vector_text
 from overstory.sources import SourceRegistry
 
 __all__ = ["LabelledSet", "Sample", "fold_of", "read_labelled"]
@@ -127,23 +127,10 @@ def read_labelled(path: Path, encoder: Encoder, cache: Path) -> LabelledSet:
             gold.append(str(raw["gold_story"]))
     name = path.name.split(".")[0]
     documents = [
-        Document(
-            id=f"{number:06d}",
-            title=article.title,
-            body=article.body,
-            language=article.language,
-            published_at=article.published_at.timestamp() if article.published_at else None,
-            source=article.source,
-        )
+        as_document(article, registry, document_id=f"{number:06d}")
         for number, article in enumerate(articles)
     ]
-    texts = [
-        article_text(
-            comparable_title(article.title, article.source_name or article.source),
-            comparable_body(article.body),
-        )
-        for article in articles
-    ]
+    texts = [vector_text(a.title, a.body, a.source_name or a.source) for a in articles]
     tokens = document_tokens(documents)
     return LabelledSet(
         name,

@@ -15,7 +15,7 @@ from overstory.desk.cursors import check_limit
 from overstory.desk.queries import check_text
 from overstory.desk.records import as_summaries, could_be_id, shown_article
 from overstory.errors import ArticleError, NotFoundError, QueryError
-from overstory.jobs.documents import as_document
+from overstory.jobs.documents import as_document, vector_text
 from overstory.jobs.embedding import ensure_vectors
 from overstory.jobs.models import Models
 from overstory.jobs.vector_index import StoredIndex
@@ -97,7 +97,7 @@ class Finder:
                 "text", f"has {size} bytes; at most {self._settings.max_body_bytes} are taken"
             )
         title, body = _title_and_body(text)
-        return self._of_document(Document(id="", title=title, body=body), limit)
+        return self._of_document(Document(id="", title=title, body=body), None, limit)
 
     def _of_url(self, url: str, limit: int) -> Related:
         try:
@@ -127,16 +127,8 @@ class Finder:
             stored = self._store.articles.get(connection, article_id_of(article))
         if stored is not None:
             return self._of_stored(stored, limit)
-        document = Document(
-            id="",
-            title=article.title,
-            body=article.body,
-            language=article.language,
-            published_at=article.published_at.timestamp() if article.published_at else None,
-            source=article.source,
-            country=article.country,
-        )
-        return self._of_document(document, limit)
+        document = as_document(article, self._registry)
+        return self._of_document(document, article.source_name or article.source, limit)
 
     def _of_article(self, article_id: str, limit: int) -> Related:
         with self._store.read() as connection:
@@ -150,12 +142,8 @@ class Finder:
         vector = ensure_vectors(self._store, self._models.encoder, [article])[0]
         return self._match(as_document(article, self._registry), vector, limit, article)
 
-    def _of_document(self, document: Document, limit: int) -> Related:
-        from clustering.boilerplate import comparable_body, comparable_title
-        from embeddings import article_text
-
-        title = comparable_title(document.title, document.source)
-        text = article_text(title, comparable_body(document.body))
+    def _of_document(self, document: Document, outlet: str | None, limit: int) -> Related:
+        text = vector_text(document.title, document.body, outlet)
         vector = np.asarray(self._models.encoder.encode([text])[0], dtype=np.float32)
         return self._match(document, vector, limit, None)
 

@@ -1,4 +1,4 @@
-"""Stored articles as the clustering sees them."""
+"""Articles as the clustering and the encoder see them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from clustering.documents import Document
 from overstory.store.records import StoredArticle
 
 if TYPE_CHECKING:
+    from overstory.articles import Article
     from overstory.sources import SourceRegistry
 
-__all__ = ["as_document"]
+__all__ = ["as_document", "vector_text"]
 
 
 def as_document(
-    article: StoredArticle, registry: SourceRegistry, report: str | None = None
+    article: StoredArticle | Article,
+    registry: SourceRegistry,
+    report: str | None = None,
+    *,
+    document_id: str | None = None,
 ) -> Document:
-    """Turn a stored article into clustering input.
+    """Turn an article into clustering input.
 
     Parameters
     ----------
@@ -26,10 +31,12 @@ def as_document(
         Says the lean of its outlet.
     report
         The report that it is a copy of, if it is one.
+    document_id
+        The document's id; by default the article's own, empty where it has none.
     """
     source = registry.for_domain(article.source) if article.source else None
     return Document(
-        id=article.id,
+        id=document_id or article.id or "",
         title=article.title,
         body=article.body,
         language=article.language,
@@ -39,3 +46,14 @@ def as_document(
         lean=source.lean if source else None,
         report=report,
     )
+
+
+def vector_text(title: str, body: str, outlet: str | None) -> str:
+    """Answer what of an article is embedded: title and lead without their boilerplate.
+
+    ``outlet`` is its name, else its domain, which titles like to end with.
+    """
+    from clustering.boilerplate import comparable_body, comparable_title
+    from embeddings import article_text
+
+    return article_text(comparable_title(title, outlet), comparable_body(body))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from overstory.jobs.documents import vector_text
 from overstory.jobs.naming import content_hash
 from overstory.jobs.progress import Progress, no_progress
 from overstory.store.records import StoredArticle, StoredVector
@@ -19,18 +20,9 @@ from overstory.store.store import Store
 if TYPE_CHECKING:
     from embeddings import Encoder
 
-__all__ = ["embed", "ensure_vectors", "vector_text"]
+__all__ = ["embed", "ensure_vectors"]
 
 _BATCH = 64
-
-
-def vector_text(article: StoredArticle) -> str:
-    """Answer what of an article is embedded: title and lead without their boilerplate."""
-    from clustering.boilerplate import comparable_body, comparable_title
-    from embeddings import article_text
-
-    title = comparable_title(article.title, article.source_name or article.source)
-    return article_text(title, comparable_body(article.body))
 
 
 def embed(
@@ -55,7 +47,7 @@ def embed(
         Reads inside this transaction; by default in one of its own, closed before anything is
         encoded.
     """
-    texts = {article.id: vector_text(article) for article in articles}
+    texts = {article.id: _text(article) for article in articles}
     hashes = {article_id: content_hash(text) for article_id, text in texts.items()}
     with store.read() if connection is None else nullcontext(connection) as reading:
         known = store.vectors.by_text(reading, encoder.revision, set(hashes.values()))
@@ -117,5 +109,9 @@ def _unchanged(
     return [
         vector
         for article_id, vector in made.items()
-        if article_id in now and content_hash(vector_text(now[article_id])) == vector.text_hash
+        if article_id in now and content_hash(_text(now[article_id])) == vector.text_hash
     ]
+
+
+def _text(article: StoredArticle) -> str:
+    return vector_text(article.title, article.body, article.source_name or article.source)
