@@ -13,6 +13,7 @@ __all__ = ["Background"]
 
 _STEADY = 200
 """Documents that a mean of the background counts for beside those at hand."""
+_PART = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,11 @@ class Background:
         own = Counter(languages)
         counts = self._language_counts(own)
         total = sum(counts.values())
-        return np.array(
-            [
-                np.log((total + 1) / (counts[language] + 1)) if language else 0.0
-                for language in languages
-            ],
-            np.float32,
-        )
+        less = {
+            language: float(np.log((total + 1) / (counts[language] + 1))) if language else 0.0
+            for language in own
+        }
+        return np.array([less[language] for language in languages], np.float32)
 
     def _language_counts(self, languages: Mapping[str, int]) -> dict[str, float]:
         scale = min(1.0, self.weight / self.documents) if self.documents else 0.0
@@ -97,28 +96,42 @@ class Background:
             counts[language] = counts.get(language, 0.0) + count
         return counts
 
-    def centre(
+    def centres(
         self, vectors: NDArray[np.float32], languages: NDArray[np.str_]
-    ) -> NDArray[np.float32]:
-        """The mean to take off each vector, shape (n, d): that of its language.
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """What to take off each vector: the mean of its language.
 
         Encoders keep a trace of the language in every vector, which makes texts of one language
         look alike. A language's mean is steadied by that of all, and both by the background's.
+
+        Returns
+        -------
+        centres, centre_of
+            One row a language, and for each vector the row that is its own.
         """
+        names, centre_of = np.unique(languages, return_inverse=True)
         if not len(vectors):
-            return vectors
-        everything = self._steadied("", vectors, vectors.mean(axis=0))
-        out = np.empty_like(vectors)
-        for language in np.unique(languages):
-            rows = languages == language
-            out[rows] = self._steadied(str(language), vectors[rows], everything)
-        return out
+            return np.empty((0, vectors.shape[-1]), np.float32), centre_of.astype(np.int64)
+        mean = vectors.mean(axis=0)
+        everything = self._steadied("", len(vectors), mean, mean)
+        centres = []
+        for number, name in enumerate(names):
+            rows = np.flatnonzero(centre_of == number)
+            # In parts: all of one language at a time would be a copy of nearly everything.
+            sums = [vectors[rows[i : i + _PART]].sum(axis=0) for i in range(0, len(rows), _PART)]
+            mean = np.sum(sums, axis=0) / len(rows)
+            centres.append(self._steadied(str(name), len(rows), mean, everything))
+        return np.array(centres, np.float32), centre_of.astype(np.int64)
 
     def _steadied(
-        self, language: str, vectors: NDArray[np.float32], fallback: NDArray[np.float32]
+        self,
+        language: str,
+        count: int,
+        mean: NDArray[np.float32],
+        fallback: NDArray[np.float32],
     ) -> NDArray[np.float32]:
         known = self.means.get(language)
         if known is None or known.shape != fallback.shape:
             known = fallback
-        share = _STEADY / (_STEADY + len(vectors))
-        return np.asarray(share * known + (1 - share) * vectors.mean(axis=0), np.float32)
+        share = _STEADY / (_STEADY + count)
+        return np.asarray(share * known + (1 - share) * mean, np.float32)

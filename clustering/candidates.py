@@ -1,67 +1,341 @@
-"""Which pairs of documents are worth a closer look."""
+"""Which pairs of documents are worth a closer look: the nearest by vector and by words.
+
+Small sets are searched exactly. In large ones vectors are looked for in the regions around their
+own (inverted lists, Sivic & Zisserman 2003), and words among the rarest of a document.
+"""
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import faiss
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
-from scipy import sparse
-from sparse_dot_topn import sp_matmul_topn
 
-__all__ = ["nearest_by_vector", "nearest_by_words", "pair_keys", "unpack_keys"]
+from clustering.blocks import in_blocks
+from clustering.kernels import LEAST_WEIGHT, inner_products
+from clustering.packed import DAMPENED, PackedRows
+
+__all__ = ["EXACT", "nearest_by_vector", "nearest_by_words", "pairs_of_lists"]
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
+Lists = NDArray[np.int32]
+
+EXACT = 20_000
+"""Up to so many documents each vector is compared with every other."""
+_REGIONS = 16
+"""Regions that the vectors of a region are looked for in."""
+_SAMPLE = 48
+"""Vectors for each region from which the regions are learnt."""
+_LOOKED_AT = 4_000_000_000
+"""Documents met on the lists of words, over all documents of a set …"""
+_LEAST_LOOKED_AT = 10_000
+"""… and at least so many for each."""
+_SPARE = 8
+_LEAST_COSINE = 0.02
+_ROWS = 512
 
 
-_MANY = 2000
-"""Documents from which two threads are used."""
-
-
-def nearest_by_vector(
-    vectors: NDArray[np.float32], k: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Exact nearest documents by inner product.
+def nearest_by_vector(vectors: Floats, k: int) -> tuple[Lists, Floats]:
+    """Nearest documents by inner product: exactly up to ``EXACT`` of them.
 
     Returns
     -------
     neighbours, similarities
-        Shape (n, min(k, n - 1)); best first, a document is not its own neighbour.
+        Shape (n, min(k, n - 1)); best first, a document is not its own neighbour. In a large set
+        a row may have fewer, and then ends in -1 and similarities of 0.
     """
     n = len(vectors)
     width = min(k, n - 1)
     if width < 1:
-        return np.empty((n, 0), np.int64), np.empty((n, 0), np.float32)
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    similarities, neighbours = index.search(vectors, width + 1)
-    # Identical documents may push a document out of its own list: drop itself, or else the last.
-    own = neighbours == np.arange(n)[:, None]
+        return np.empty((n, 0), np.int32), np.empty((n, 0), np.float32)
+    if n > EXACT:
+        return _nearest_by_region(vectors, width)
+    found = faiss.knn(vectors, vectors, width + 1, metric=faiss.METRIC_INNER_PRODUCT)[1]
+    neighbours = _without_self(found, np.arange(n))
+    return neighbours, _similarities(vectors, neighbours)
+
+
+def _without_self(neighbours: Indices, rows: Indices) -> Lists:
+    """Drop each document from its own list.
+
+    Identical documents may have pushed it out already: then the last goes.
+    """
+    own = neighbours == rows[:, None]
     own[~own.any(axis=1), -1] = True
-    keep = ~own
-    return (
-        neighbours[keep].reshape(n, width).astype(np.int64),
-        similarities[keep].reshape(n, width),
-    )
+    return np.asarray(neighbours[~own].reshape(len(rows), -1), np.int32)
 
 
-def nearest_by_words(weighted: sparse.csr_matrix, k: int) -> sparse.csr_matrix:
-    """Largest cosines between unit rows, at most ``k`` a row, without the diagonal."""
-    if weighted.shape[0] < 2:
-        return sparse.csr_matrix((weighted.shape[0],) * 2, dtype=np.float32)
-    threads = 2 if weighted.shape[0] >= _MANY else 1
-    product = sp_matmul_topn(
-        weighted, weighted.T.tocsr(), top_n=k + 1, sort=True, threshold=0.02, n_threads=threads
-    ).tocsr()
-    product.setdiag(0)
-    product.eliminate_zeros()
-    return product
+def _similarities(vectors: Floats, neighbours: Lists) -> Floats:
+    """Inner products to the last bit as those of pairs, whatever the search made of them."""
+    n, width = neighbours.shape
+    out = np.zeros((n, width), np.float32)
+
+    def fill(part: slice) -> None:
+        rows, columns = np.nonzero(neighbours[part] >= 0)
+        others = neighbours[part][rows, columns].astype(np.int64)
+        out[part][rows, columns] = inner_products(vectors, rows + part.start, others)
+
+    for _ in in_blocks(fill, n, _ROWS):
+        pass
+    return out
 
 
-def pair_keys(rows: NDArray[np.int64], columns: NDArray[np.int64], n: int) -> NDArray[np.int64]:
-    """Sorted distinct keys ``low * n + high`` of unordered pairs; a pair with itself is dropped."""
-    low, high = np.minimum(rows, columns), np.maximum(rows, columns)
-    apart = low != high
-    return np.unique(low[apart] * n + high[apart])
+def _nearest_by_region(vectors: Floats, width: int) -> tuple[Lists, Floats]:
+    """Nearest documents among those of the regions around a document's own."""
+    n, dims = vectors.shape
+    count = round(math.sqrt(_REGIONS * n) / 2)
+    # Every so many-th: the documents come in an order of their own.
+    sample = vectors[:: max(1, n // (_SAMPLE * count))]
+    means = faiss.Kmeans(
+        dims, count, niter=8, seed=1, spherical=True, min_points_per_centroid=1,
+        max_points_per_centroid=2 * _SAMPLE,
+    )  # fmt: skip
+    means.train(np.ascontiguousarray(sample))
+    centres = np.asarray(means.centroids, np.float32).reshape(count, dims)
+    region = faiss.knn(vectors, centres, 1, metric=faiss.METRIC_INNER_PRODUCT)[1].ravel()
+    around = faiss.knn(centres, centres, min(_REGIONS, count), metric=faiss.METRIC_INNER_PRODUCT)[1]
+    order = np.argsort(region, kind="stable")
+    members = np.split(order, np.searchsorted(region[order], np.arange(1, count)))
+    neighbours = np.full((n, width), -1, np.int32)
+    for number in range(count):
+        rows = members[number]
+        if not len(rows):
+            continue
+        others = np.sort(np.concatenate([members[near] for near in around[number]]))
+        found = faiss.knn(
+            vectors[rows], vectors[others], min(width + 1, len(others)),
+            metric=faiss.METRIC_INNER_PRODUCT,
+        )[1]  # fmt: skip
+        near = _without_self(others[found], rows)
+        neighbours[rows, : near.shape[1]] = near
+    return neighbours, _similarities(vectors, neighbours)
 
 
-def unpack_keys(keys: NDArray[np.int64], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The two documents of each key, lower first."""
-    return keys // n, keys % n
+def nearest_by_words(
+    rows: PackedRows, lengths: Floats, idf: Floats, rarity: Floats, k: int
+) -> tuple[Lists, Floats]:
+    """Largest cosines between weighted rows.
+
+    Parameters
+    ----------
+    rows, lengths, idf, rarity
+        See :func:`clustering.kernels.shared_features`.
+    k
+        At most so many a row.
+
+    Returns
+    -------
+    neighbours, similarities
+        Shape (n, k), best first, a document is not its own neighbour. Where there are fewer, a
+        row ends in -1 and similarities of 0.
+    """
+    n = len(rows)
+    neighbours = np.full((n, k), -1, np.int32)
+    similarities = np.zeros((n, k), np.float32)
+    if n < 2:
+        return neighbours, similarities
+    budget = max(_LEAST_LOOKED_AT, _LOOKED_AT // n)
+    weighted = lengths, idf, rarity, DAMPENED
+    packed = rows.start, rows.turn, rows.feature, rows.count
+    frequency = np.bincount(rows.columns(), minlength=len(idf))
+    ends = np.concatenate([[0], np.cumsum(np.where(frequency <= budget, frequency, 0))])
+    documents = np.empty(ends[-1], np.int32)
+    values = np.empty(ends[-1], np.float32)
+    _invert(*packed, *weighted, frequency, budget, ends[:-1].copy(), documents, values)
+
+    def search(part: slice) -> None:
+        _nearest_by_words(
+            *packed, *weighted, frequency, budget, ends, documents, values,
+            part.start, part.stop, neighbours, similarities,
+        )  # fmt: skip
+
+    for _ in in_blocks(search, n, max(_ROWS, n // 64)):
+        pass
+    return neighbours, similarities
+
+
+@njit(nogil=True, cache=True)
+def _invert(
+    start: Any, turn: Any, feature: Any, count: Any, lengths: Any, idf: Any, rarity: Any,
+    dampened: Any, frequency: Any, budget: Any, free: Any, documents: Any, values: Any,
+) -> None:  # pragma: no cover - compiled  # fmt: skip
+    for i in range(len(turn)):
+        for place in range(start[i], start[i + 1]):
+            a = np.int64(feature[place]) + (65536 if place >= turn[i] else 0)
+            if frequency[a] <= budget and lengths[i] > 0:
+                weight = max(idf[a] - rarity[i], LEAST_WEIGHT)
+                documents[free[a]] = i
+                values[free[a]] = dampened[count[place]] * weight / lengths[i]
+                free[a] += 1
+
+
+@njit(nogil=True, cache=True)
+def _nearest_by_words(
+    start: Any, turn: Any, feature: Any, count: Any, lengths: Any, idf: Any, rarity: Any,
+    dampened: Any, frequency: Any, budget: Any, ends: Any, documents: Any, values: Any,
+    first: Any, last: Any, neighbours: Any, similarities: Any,
+) -> None:  # pragma: no cover - compiled  # fmt: skip
+    n, k = len(turn), neighbours.shape[1]
+    sums = np.zeros(n, np.float32)
+    met = np.empty(n, np.int32)
+    own = np.zeros(len(idf), np.float32)
+    best = np.empty(k + _SPARE, np.int32)
+    score = np.empty(k + _SPARE, np.float32)
+    for i in range(first, last):
+        if lengths[i] == 0:
+            continue
+        size = start[i + 1] - start[i]
+        features = np.empty(size, np.int64)
+        common = np.empty(size, np.int64)
+        for place in range(start[i], start[i + 1]):
+            a = np.int64(feature[place]) + (65536 if place >= turn[i] else 0)
+            weight = max(idf[a] - rarity[i], LEAST_WEIGHT)
+            own[a] = dampened[count[place]] * weight
+            features[place - start[i]] = a
+            common[place - start[i]] = frequency[a]
+        # The rarest features say most; the lists of the others are as long as they are idle.
+        looked_at = 0
+        number = 0
+        for rank in np.argsort(common, kind="mergesort"):
+            a = features[rank]
+            if looked_at + frequency[a] > budget:
+                break
+            looked_at += frequency[a]
+            for place in range(ends[a], ends[a] + frequency[a]):
+                j = documents[place]
+                if sums[j] == 0:
+                    met[number] = j
+                    number += 1
+                sums[j] += own[a] * values[place]
+        sums[i] = 0
+        found = _keep_best(met, number, sums, best, score)
+        # Of those the whole cosine, to the last bit as `shared_features` computes it.
+        for rank in range(found):
+            j = best[rank]
+            total = 0.0
+            for place in range(start[j], start[j + 1]):
+                a = np.int64(feature[place]) + (65536 if place >= turn[j] else 0)
+                if own[a] > 0:
+                    weight = max(idf[a] - rarity[j], LEAST_WEIGHT)
+                    total += own[a] * (dampened[count[place]] * weight)
+            score[rank] = total / (lengths[i] * lengths[j])
+        _sort(best, score, found)
+        for rank in range(min(found, k)):
+            if score[rank] > _LEAST_COSINE:
+                neighbours[i, rank] = best[rank]
+                similarities[i, rank] = score[rank]
+        for rank in range(number):
+            sums[met[rank]] = 0
+        for a in features:
+            own[a] = 0
+
+
+@njit(nogil=True, cache=True)
+def _keep_best(
+    met: Any, number: Any, sums: Any, best: Any, score: Any
+) -> Any:  # pragma: no cover - compiled
+    """The documents with the largest sums, equal ones by number, in no order."""
+    found = 0
+    worst = 0
+    for rank in range(number):
+        j = met[rank]
+        value = sums[j]
+        if value <= 0:
+            continue
+        if found < len(best):
+            best[found], score[found] = j, value
+            found += 1
+            if found < len(best):
+                continue
+        elif value > score[worst] or (value == score[worst] and j < best[worst]):
+            best[worst], score[worst] = j, value
+        else:
+            continue
+        worst = 0
+        for other in range(1, found):
+            if score[other] < score[worst] or (
+                score[other] == score[worst] and best[other] > best[worst]
+            ):
+                worst = other
+    return found
+
+
+@njit(nogil=True, cache=True)
+def _sort(best: Any, score: Any, found: Any) -> None:  # pragma: no cover - compiled
+    for end in range(1, found):
+        j, value = best[end], score[end]
+        place = end
+        while place > 0 and (
+            score[place - 1] < value or (score[place - 1] == value and best[place - 1] > j)
+        ):
+            best[place], score[place] = best[place - 1], score[place - 1]
+            place -= 1
+        best[place], score[place] = j, value
+
+
+def pairs_of_lists(lists: Lists) -> tuple[Indices, Indices]:
+    """Pairs of which either document is on the other's list, each once, sorted.
+
+    Parameters
+    ----------
+    lists
+        Shape (n, k), documents on the list of each; -1 stands for none.
+
+    Returns
+    -------
+    low, high
+        The two documents of each pair, lower first.
+    """
+    n = len(lists)
+    ends = np.zeros(n + 1, np.int64)
+    _count_pairs(lists, ends)
+    ends = np.cumsum(ends)
+    others = np.empty(ends[-1], np.int32)
+    kept = np.empty(n, np.int64)
+    _list_pairs(lists, ends[:-1].copy(), ends, others, kept)
+    low = np.repeat(np.arange(n), kept)
+    high = np.empty(len(low), np.int64)
+    _close_up(ends, others, kept, high)
+    return low, high
+
+
+@njit(nogil=True, cache=True)
+def _count_pairs(lists: Any, ends: Any) -> None:  # pragma: no cover - compiled
+    for i in range(lists.shape[0]):
+        for j in lists[i]:
+            if j >= 0 and j != i:
+                ends[min(i, j) + 1] += 1
+
+
+@njit(nogil=True, cache=True)
+def _list_pairs(
+    lists: Any, free: Any, ends: Any, others: Any, kept: Any
+) -> None:  # pragma: no cover - compiled
+    for i in range(lists.shape[0]):
+        for j in lists[i]:
+            if j >= 0 and j != i:
+                low = min(i, j)
+                others[free[low]] = max(i, j)
+                free[low] += 1
+    for i in range(lists.shape[0]):
+        own = others[ends[i] : ends[i + 1]]
+        own.sort()
+        distinct = 0
+        for place in range(len(own)):
+            if place == 0 or own[place] != own[place - 1]:
+                own[distinct] = own[place]
+                distinct += 1
+        kept[i] = distinct
+
+
+@njit(nogil=True, cache=True)
+def _close_up(ends: Any, others: Any, kept: Any, high: Any) -> None:  # pragma: no cover - compiled
+    free = 0
+    for i in range(len(kept)):
+        for place in range(ends[i], ends[i] + kept[i]):
+            high[free] = others[place]
+            free += 1

@@ -7,7 +7,7 @@ much in a quiet corner of the news and little in the middle of a saga.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from clustering.background import Background
-from clustering.candidates import nearest_by_vector, nearest_by_words, pair_keys, unpack_keys
+from clustering.blocks import in_blocks
+from clustering.candidates import nearest_by_vector, nearest_by_words, pairs_of_lists
 from clustering.documents import Document
-from clustering.kernels import shared_features
-from clustering.signals import VIEWS, document_frequencies, weigh
+from clustering.kernels import cosines, places, row_lengths, shared_features
+from clustering.packed import PackedRows, pack
+from clustering.signals import VIEWS, WIDTH, inverse_frequency
 
 __all__ = ["PAIR_SIGNALS", "WORDING_SIGNALS", "Evidence", "Pairs"]
 
@@ -27,7 +29,6 @@ Indices = NDArray[np.int64]
 
 NEIGHBOURS_BY_VECTOR = 30
 NEIGHBOURS_BY_WORDS = 20
-_CHUNK = 200_000
 
 _CROWD = (1, 3, 10, 30)
 _COSINES = tuple(VIEWS)
@@ -85,7 +86,7 @@ class Evidence:
     documents
         n documents.
     counts
-        Their hashed features, from :func:`clustering.signals.count_views`.
+        Their hashed features, from :func:`clustering.signals.count_views`, packed or not.
     vectors
         Unit rows of shape (n, d), float32; zero rows where there is nothing to embed.
     background
@@ -98,7 +99,7 @@ class Evidence:
     def __init__(
         self,
         documents: Sequence[Document],
-        counts: Mapping[str, sparse.csr_matrix],
+        counts: Mapping[str, sparse.csr_matrix | PackedRows],
         vectors: Floats,
         background: Background,
         *,
@@ -112,33 +113,39 @@ class Evidence:
             [np.nan if d.published_at is None else d.published_at for d in documents], np.float64
         )
         self.languages = np.array([(d.language or "")[:2] for d in documents])
-        centred = vectors - background.centre(vectors, self.languages)
-        norms = np.linalg.norm(centred, axis=1, keepdims=True)
-        self.centred = (centred / np.maximum(norms, 1e-6)).astype(np.float32)
+        self.centres, self.centre_of = background.centres(vectors, self.languages)
+        self.scale = _scale(vectors, self.centres, self.centre_of)
         self.rarity = background.rarity(self.languages.tolist())
-        self.sources = np.array([d.source or "" for d in documents])
-        self.lengths = np.diff(counts["words"].indptr).astype(np.float32)
-        self.weighted: dict[str, sparse.csr_matrix] = {}
+        self._sources = _numbered([d.source or "" for d in documents])
+        self.views: dict[str, PackedRows] = {}
         self.idf: dict[str, Floats] = {}
-        for name, view in counts.items():
-            frequencies, total = background.blend(name, document_frequencies(view), self.n)
-            self.weighted[name], self.idf[name] = weigh(view, frequencies, total, self.rarity)
-        self.neighbours, self.similarities = nearest_by_vector(vectors, NEIGHBOURS_BY_VECTOR)
-        self.near_words = nearest_by_words(self.weighted["words"], NEIGHBOURS_BY_WORDS)
-        self.near_characters = nearest_by_words(self.weighted["characters"], NEIGHBOURS_BY_WORDS)
-        self._crowd_vector = _top_means(self.similarities)
-        self._crowd_words = _top_means(_padded(self.near_words, NEIGHBOURS_BY_WORDS))
-        self._crowd_characters = _top_means(_padded(self.near_characters, NEIGHBOURS_BY_WORDS))
-        self._ranks = _rank_table(self.neighbours, self.n)
+        self._row_lengths: dict[str, Floats] = {}
+        for name, given in counts.items():
+            view = self.views[name] = given if isinstance(given, PackedRows) else pack(given)
+            own = np.bincount(view.columns(), minlength=WIDTH).astype(np.float32)
+            self.idf[name] = inverse_frequency(*background.blend(name, own, self.n))
+            self._row_lengths[name] = row_lengths(view, self.idf[name], self.rarity)
+        self.lengths = self.views["words"].lengths().astype(np.float32)
+        self._by_vector, similarities = nearest_by_vector(vectors, NEIGHBOURS_BY_VECTOR)
+        self._crowd_vector = _top_means(similarities)
+        self._by_words, similarities = self._near("words")
+        self._crowd_words = _top_means(similarities)
+        self._by_characters, similarities = self._near("characters")
+        self._crowd_characters = _top_means(similarities)
+
+    def _near(self, view: str) -> tuple[NDArray[np.int32], Floats]:
+        return nearest_by_words(
+            self.views[view],
+            self._row_lengths[view],
+            self.idf[view],
+            self.rarity,
+            NEIGHBOURS_BY_WORDS,
+        )
 
     def candidates(self) -> Pairs:
         """Pairs of which either document is among the other's nearest by vector or by words."""
-        rows = np.repeat(np.arange(self.n), self.neighbours.shape[1])
-        keys = [pair_keys(rows, self.neighbours.ravel(), self.n)]
-        for near in (self.near_words, self.near_characters):
-            pairs = near.tocoo()
-            keys.append(pair_keys(pairs.row.astype(np.int64), pairs.col.astype(np.int64), self.n))
-        pairs = Pairs(*unpack_keys(np.unique(np.concatenate(keys)), self.n))
+        lists = np.hstack([self._by_vector, self._by_words, self._by_characters])
+        pairs = Pairs(*pairs_of_lists(lists))
         return pairs if self.use_vectors else self._of_one_language(pairs)
 
     def _of_one_language(self, pairs: Pairs) -> Pairs:
@@ -150,27 +157,29 @@ class Evidence:
     def signals(self, pairs: Pairs) -> Floats:
         """Signals of each pair, shape (len(pairs), len(PAIR_SIGNALS)); NaN where unknown."""
         out = np.empty((len(pairs), len(PAIR_SIGNALS)), np.float32)
-        for start in range(0, len(pairs), _CHUNK):
-            part = slice(start, start + _CHUNK)
+
+        def fill(part: slice) -> None:
             out[part] = self._signals(pairs.low[part], pairs.high[part])
+
+        for _ in in_blocks(fill, len(pairs)):
+            pass
         return out
 
     def _signals(self, low: Indices, high: Indices) -> Floats:
         columns: list[Floats] = []
-        cosine = np.einsum("ij,ij->i", self.vectors[low], self.vectors[high])
-        columns.append(cosine)
-        columns.append(np.einsum("ij,ij->i", self.centred[low], self.centred[high]))
+        cosine, centred = cosines(self.vectors, self.centres, self.centre_of, self.scale, low, high)
+        columns.extend([cosine, centred])
         columns.extend(_over_crowd(cosine, self._crowd_vector, low, high))
-        forward, backward = self._rank(low, high), self._rank(high, low)
+        forward, backward = places(self._by_vector, low, high), places(self._by_vector, high, low)
         columns.append(np.minimum(forward, backward))
         columns.append(np.maximum(forward, backward))
         if not self.use_vectors:
             columns = [np.full(len(low), np.nan, np.float32)] * len(columns)
         shared = {
             name: shared_features(
-                weighted, weighted, self.idf[name], (self.rarity, self.rarity), low, high
+                view, self._row_lengths[name], self.idf[name], self.rarity, low, high
             )
-            for name, weighted in self.weighted.items()
+            for name, view in self.views.items()
         }
         columns.extend(shared[name][:, 0] for name in _COSINES)
         columns.extend(_over_crowd(shared["words"][:, 0], self._crowd_words, low, high))
@@ -187,8 +196,9 @@ class Evidence:
         known = (self.languages[low] != "") & (self.languages[high] != "")
         same = (self.languages[low] == self.languages[high]).astype(np.float32)
         columns.append(np.where(known, same, np.nan).astype(np.float32))
-        told = (self.sources[low] != "") & (self.sources[high] != "")
-        same = (self.sources[low] == self.sources[high]).astype(np.float32)
+        first, second = self._sources[low], self._sources[high]
+        told = (first >= 0) & (second >= 0)
+        same = (first == second).astype(np.float32)
         columns.append(np.where(told, same, np.nan).astype(np.float32))
         lengths = np.log1p(self.lengths)
         columns.append(np.minimum(lengths[low], lengths[high]))
@@ -198,27 +208,28 @@ class Evidence:
         table[np.ix_(foreign, _WORDING)] = np.nan
         return table
 
-    def _rank(self, rows: Indices, columns: Indices) -> Floats:
-        """Place of each column in its row's list of nearest vectors, past its end if absent."""
-        found = self._ranks[rows, columns]
-        ranks = np.asarray(found, np.float32).ravel()
-        ranks[ranks == 0] = NEIGHBOURS_BY_VECTOR + 1
-        return ranks
-
     def _fewer(self, name: str, low: Indices, high: Indices) -> Floats:
         """How many features the document with fewer has: is their absence telling?"""
-        counts = np.diff(self.weighted[name].indptr)
+        counts = self.views[name].lengths()
         return np.asarray(np.minimum(counts[low], counts[high]), np.float32)
 
 
-def _padded(near: sparse.csr_matrix, k: int) -> Floats:
-    """The k largest values of each row, best first, zeros where there are fewer."""
-    n = near.shape[0]
-    out = np.zeros((n, k), np.float32)
-    for row in range(n):
-        values = np.sort(near.data[near.indptr[row] : near.indptr[row + 1]])[::-1][:k]
-        out[row, : len(values)] = values
-    return out
+def _scale(vectors: Floats, centres: Floats, centre_of: Indices) -> Floats:
+    """One over the length of each centred vector, shape (n,)."""
+    lengths = np.empty(len(vectors), np.float32)
+
+    def measure(part: slice) -> None:
+        lengths[part] = np.linalg.norm(vectors[part] - centres[centre_of[part]], axis=1)
+
+    for _ in in_blocks(measure, len(vectors)):
+        pass
+    return np.asarray(1 / np.maximum(lengths, 1e-6), np.float32)
+
+
+def _numbered(values: Sequence[Hashable]) -> Indices:
+    """A number for each distinct value, -1 for an empty one."""
+    known: dict[Hashable, int] = {}
+    return np.array([known.setdefault(v, len(known)) if v else -1 for v in values], np.int64)
 
 
 def _top_means(similarities: Floats) -> Floats:
@@ -241,10 +252,3 @@ def _over_crowd(
         first, second = values - crowd[low, position], values - crowd[high, position]
         columns += [np.minimum(first, second), np.maximum(first, second)]
     return columns
-
-
-def _rank_table(neighbours: Indices, n: int) -> sparse.csr_matrix:
-    k = neighbours.shape[1]
-    rows = np.repeat(np.arange(n), k)
-    ranks = np.tile(np.arange(1, k + 1, dtype=np.float32), n)
-    return sparse.csr_matrix((ranks, (rows, neighbours.ravel())), shape=(n, n))

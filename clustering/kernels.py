@@ -1,49 +1,59 @@
-"""Compiled loops over pairs of sparse rows: the cost of scoring pairs is theirs."""
+"""Compiled loops over pairs of documents: the cost of scoring pairs is theirs.
+
+They run without the interpreter's lock, so that blocks of pairs are scored side by side
+(:mod:`clustering.blocks`) and nobody waits for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Lock
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["LEAST_WEIGHT", "SHARED_COLUMNS", "shared_company", "shared_features"]
+from clustering.packed import DAMPENED, PackedRows
+
+__all__ = [
+    "LEAST_WEIGHT",
+    "SHARED_COLUMNS",
+    "cosines",
+    "gather_company",
+    "inner_products",
+    "places",
+    "row_lengths",
+    "shared_company",
+    "shared_features",
+]
+
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
 
 SHARED_COLUMNS = ("cosine", "idf_sum", "idf_max", "idf_top3")
 """Columns of :func:`shared_features`."""
-
-
-_MANY = 20_000
-"""Pairs from which all threads are used."""
-_THREADS = Lock()
 LEAST_WEIGHT = np.float32(0.1)
 """No feature weighs less, however common it is in its language."""
+_FEATURES = 2**17
 
 
 def shared_features(
-    left: sparse.csr_matrix,
-    right: sparse.csr_matrix,
-    idf: NDArray[np.float32],
-    rarity: tuple[NDArray[np.float32], NDArray[np.float32]],
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-) -> NDArray[np.float32]:
+    rows: PackedRows, lengths: Floats, idf: Floats, rarity: Floats, low: Indices, high: Indices
+) -> Floats:
     """What two sparse rows have in common, for many pairs of rows.
 
     Parameters
     ----------
-    left, right
-        Unit rows with sorted indices.
+    rows
+        Counts of n documents.
+    lengths
+        Length of each weighted row, from :func:`row_lengths`.
     idf
         Weight of each feature, shape (features,).
     rarity
-        What is taken off the weights in each row of ``left`` and of ``right``.
-    rows, columns
-        Pair i is ``left[rows[i]]`` and ``right[columns[i]]``.
+        What is taken off the weights in each row, shape (n,).
+    low, high
+        The rows of each pair; quickest where pairs with the same ``low`` are together.
 
     Returns
     -------
@@ -51,60 +61,219 @@ def shared_features(
         Shape (pairs, 4), float32: the cosine, and the sum, the largest and the sum of the three
         largest weights among the features that both rows have.
     """
-    out = np.zeros((len(rows), len(SHARED_COLUMNS)), np.float32)
+    out = np.zeros((len(low), len(SHARED_COLUMNS)), np.float32)
     _shared_features(
-        len(rows),
-        left.indptr.astype(np.int64), left.indices, left.data,
-        right.indptr.astype(np.int64), right.indices, right.data,
-        idf, *rarity, rows, columns, out,
+        rows.start, rows.turn, rows.feature, rows.count, lengths, idf, rarity, low, high,
+        DAMPENED, out,
     )  # fmt: skip
     return out
 
 
-def _share_features(
-    left_start: Any, left_index: Any, left_value: Any,
-    right_start: Any, right_index: Any, right_value: Any,
-    idf: Any, left_rarity: Any, right_rarity: Any, rows: Any, columns: Any, out: Any,
+@njit(nogil=True, cache=True)
+def _shared_features(
+    start: Any, turn: Any, feature: Any, count: Any, lengths: Any, idf: Any, rarity: Any,
+    low: Any, high: Any, dampened: Any, out: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
-    for pair in prange(len(rows)):
-        i, i_end = left_start[rows[pair]], left_start[rows[pair] + 1]
-        j, j_end = right_start[columns[pair]], right_start[columns[pair] + 1]
-        less = max(left_rarity[rows[pair]], right_rarity[columns[pair]])
+    # The counts of the lower row are laid out by feature, so that the other is read in one go.
+    own = np.zeros(_FEATURES, np.uint8)
+    laid = -1
+    for pair in range(len(low)):
+        i, j = low[pair], high[pair]
+        if i != laid:
+            if laid >= 0:
+                for place in range(start[laid], turn[laid]):
+                    own[feature[place]] = 0
+                for place in range(turn[laid], start[laid + 1]):
+                    own[_FEATURES // 2 + feature[place]] = 0
+            for place in range(start[i], turn[i]):
+                own[feature[place]] = count[place]
+            for place in range(turn[i], start[i + 1]):
+                own[_FEATURES // 2 + feature[place]] = count[place]
+            laid = i
+        less_i, less_j = rarity[i], rarity[j]
+        less = max(less_i, less_j)
         dot = 0.0
         total = 0.0
         first = 0.0
         second = 0.0
         third = 0.0
-        while i < i_end and j < j_end:
-            a, b = left_index[i], right_index[j]
-            if a == b:
-                dot += left_value[i] * right_value[j]
-                weight = max(idf[a] - less, LEAST_WEIGHT)
-                total += weight
-                if weight > first:
-                    first, second, third = weight, first, second
-                elif weight > second:
-                    second, third = weight, second
-                elif weight > third:
-                    third = weight
-                i += 1
-                j += 1
-            elif a < b:
-                i += 1
-            else:
-                j += 1
-        out[pair, 0] = dot
+        for place in range(start[j], start[j + 1]):
+            a = np.int64(feature[place])
+            if place >= turn[j]:
+                a += _FEATURES // 2
+            c = own[a]
+            if c == 0:
+                continue
+            weight = max(idf[a] - less, LEAST_WEIGHT)
+            here = dampened[c] * max(idf[a] - less_i, LEAST_WEIGHT)
+            there = dampened[count[place]] * max(idf[a] - less_j, LEAST_WEIGHT)
+            dot += here * there
+            total += weight
+            if weight > first:
+                first, second, third = weight, first, second
+            elif weight > second:
+                second, third = weight, second
+            elif weight > third:
+                third = weight
+        product = lengths[i] * lengths[j]
+        out[pair, 0] = dot / product if product > 0 else 0
         out[pair, 1] = total
         out[pair, 2] = first
         out[pair, 3] = first + second + third
 
 
+def row_lengths(rows: PackedRows, idf: Floats, rarity: Floats) -> Floats:
+    """Euclidean length of each row once its counts are dampened and weighted, shape (n,)."""
+    out = np.empty(len(rows), np.float32)
+    _row_lengths(rows.start, rows.turn, rows.feature, rows.count, idf, rarity, DAMPENED, out)
+    return out
+
+
+@njit(nogil=True, cache=True)
+def _row_lengths(
+    start: Any, turn: Any, feature: Any, count: Any, idf: Any, rarity: Any, dampened: Any, out: Any
+) -> None:  # pragma: no cover - compiled
+    for i in range(len(out)):
+        total = 0.0
+        for place in range(start[i], start[i + 1]):
+            a = np.int64(feature[place])
+            if place >= turn[i]:
+                a += _FEATURES // 2
+            value = dampened[count[place]] * max(idf[a] - rarity[i], LEAST_WEIGHT)
+            total += value * value
+        out[i] = np.sqrt(total)
+
+
+def cosines(
+    vectors: Floats, centres: Floats, centre_of: Indices, scale: Floats, low: Indices, high: Indices
+) -> tuple[Floats, Floats]:
+    """Inner products of pairs of vectors, plain and centred.
+
+    Parameters
+    ----------
+    vectors
+        Shape (n, d).
+    centres
+        Shape (m, d), what is taken off.
+    centre_of
+        Shape (n,), the centre of each vector.
+    scale
+        Shape (n,), what each centred vector is multiplied by.
+    low, high
+        The rows of each pair.
+
+    Returns
+    -------
+    plain, centred
+        Shape (pairs,), float32.
+    """
+    centred = np.empty(len(low), np.float32)
+    _centred_cosines(vectors, centres, centre_of, scale, low, high, centred)
+    return inner_products(vectors, low, high), centred
+
+
+@njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
+def _centred_cosines(
+    vectors: Any, centres: Any, centre_of: Any, scale: Any, low: Any, high: Any, centred: Any
+) -> None:  # pragma: no cover - compiled
+    for pair in range(len(low)):
+        u, v = vectors[low[pair]], vectors[high[pair]]
+        a, b = centres[centre_of[low[pair]]], centres[centre_of[high[pair]]]
+        less = np.float32(0)
+        for d in range(vectors.shape[1]):
+            less += (u[d] - a[d]) * (v[d] - b[d])
+        centred[pair] = less * scale[low[pair]] * scale[high[pair]]
+
+
+def inner_products(vectors: Floats, low: Indices, high: Indices) -> Floats:
+    """Inner products of pairs of rows, shape (pairs,)."""
+    out = np.empty(len(low), np.float32)
+    _inner_products(vectors, low, high, out)
+    return out
+
+
+@njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
+def _inner_products(
+    vectors: Any, low: Any, high: Any, out: Any
+) -> None:  # pragma: no cover - compiled
+    for pair in range(len(low)):
+        u, v = vectors[low[pair]], vectors[high[pair]]
+        dot = np.float32(0)
+        for d in range(vectors.shape[1]):
+            dot += u[d] * v[d]
+        out[pair] = dot
+
+
+def gather_company(
+    company: sparse.csr_matrix,
+    vectors: Floats,
+    centres: Floats,
+    centre_of: Indices,
+    scale: Floats,
+    part: slice,
+    out: Floats,
+) -> None:
+    """Sum centred vectors over weighted company and oneself, and bring the sums to unit length.
+
+    Parameters
+    ----------
+    company
+        Weights, shape (n, n), no one in their own company.
+    vectors, centres, centre_of, scale
+        See :func:`cosines`.
+    part
+        The rows to do.
+    out
+        Shape (n, d); those rows are written.
+    """
+    _gather_company(
+        company.indptr, company.indices, company.data, vectors, centres, centre_of, scale,
+        part.start, part.stop, out,
+    )  # fmt: skip
+
+
+@njit(nogil=True, cache=True)
+def _gather_company(
+    start: Any, index: Any, value: Any, vectors: Any, centres: Any, centre_of: Any, scale: Any,
+    first: Any, last: Any, out: Any,
+) -> None:  # pragma: no cover - compiled  # fmt: skip
+    dims = vectors.shape[1]
+    for i in range(first, last):
+        for d in range(dims):
+            out[i, d] = (vectors[i, d] - centres[centre_of[i], d]) * scale[i]
+        for place in range(start[i], start[i + 1]):
+            j = index[place]
+            weight = value[place] * scale[j]
+            for d in range(dims):
+                out[i, d] += weight * (vectors[j, d] - centres[centre_of[j], d])
+        total = np.float32(0)
+        for d in range(dims):
+            total += out[i, d] * out[i, d]
+        length = max(np.sqrt(total), np.float32(1e-6))
+        for d in range(dims):
+            out[i, d] /= length
+
+
+def places(lists: NDArray[np.int32], rows: Indices, columns: Indices) -> Floats:
+    """Place of each column in its row's list, from 1; one past the end where it is not there."""
+    out = np.empty(len(rows), np.float32)
+    _places(lists, rows, columns, out)
+    return out
+
+
+@njit(nogil=True, cache=True)
+def _places(lists: Any, rows: Any, columns: Any, out: Any) -> None:  # pragma: no cover - compiled
+    width = lists.shape[1]
+    for pair in range(len(rows)):
+        place = 0
+        while place < width and lists[rows[pair], place] != columns[pair]:
+            place += 1
+        out[pair] = place + 1
+
+
 def shared_company(
-    links: sparse.csr_matrix,
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    strong: float,
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    links: sparse.csr_matrix, rows: Indices, columns: Indices, strong: float
+) -> tuple[Floats, Floats, Floats]:
     """Which neighbours two documents share, for many pairs.
 
     Parameters
@@ -122,21 +291,19 @@ def shared_company(
         Shape (pairs,), float32: the sum of products of both links over shared neighbours, the
         largest weaker link of a shared neighbour, and the number of shared strong neighbours.
     """
-    links.sort_indices()
     mass, triangle, common = (np.zeros(len(rows), np.float32) for _ in range(3))
     _shared_company(
-        len(rows),
-        links.indptr.astype(np.int64), links.indices, links.data, rows, columns, strong,
-        mass, triangle, common,
-    )  # fmt: skip
+        links.indptr, links.indices, links.data, rows, columns, strong, mass, triangle, common
+    )
     return mass, triangle, common
 
 
-def _share_company(
+@njit(nogil=True, cache=True)
+def _shared_company(
     start: Any, index: Any, value: Any, rows: Any, columns: Any, strong: Any,
     mass: Any, triangle: Any, common: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
-    for pair in prange(len(rows)):
+    for pair in range(len(rows)):
         i, i_end = start[rows[pair]], start[rows[pair] + 1]
         j, j_end = start[columns[pair]], start[columns[pair] + 1]
         while i < i_end and j < j_end:
@@ -152,25 +319,3 @@ def _share_company(
                 i += 1
             else:
                 j += 1
-
-
-def _compiled(loop: Callable[..., None]) -> Callable[..., None]:
-    """A loop over pairs, compiled: on one thread for few pairs, else on all.
-
-    For few pairs starting threads costs more than it gains.
-    """
-    few, many = njit(loop, cache=True), njit(loop, parallel=True, cache=True)
-
-    def run(pairs: int, *arguments: Any) -> None:
-        if pairs < _MANY:
-            few(*arguments)
-            return
-        # Not every threading layer of numba may be entered by two threads at once.
-        with _THREADS:
-            many(*arguments)
-
-    return run
-
-
-_shared_features = _compiled(_share_features)
-_shared_company = _compiled(_share_company)

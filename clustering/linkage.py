@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial.distance import squareform
 
 from clustering.evidence import Pairs
 
@@ -18,24 +20,80 @@ Labels = NDArray[np.int64]
 
 LARGEST_DENSE = 1000
 """Components up to this size are linked with every pair scored."""
+_LARGEST = 4000
+"""No component is larger, however sure its links: more pairs than that are never scored."""
+_SURE = 0.99
+_MANY = 20_000
+"""Documents from which the number of pairs inside components is bounded."""
+_PAIRS_EACH = 50
+"""Pairs for each document of a large set."""
 
 
 def components(n: int, pairs: Pairs, probabilities: Floats, floor: float) -> Labels:
     """Connected components over links of at least ``floor``, split until each can be linked.
 
-    A component of more than ``LARGEST_DENSE`` documents is cut at a rising floor.
+    A component of more than ``LARGEST_DENSE`` documents is cut at a rising floor. In a large set
+    smaller ones are cut as well, until there are few enough pairs inside components to score.
     """
     labels = _components(n, pairs, probabilities >= floor)
+    largest = LARGEST_DENSE
+    labels = _split(labels, pairs, probabilities, floor, largest)
+    while n > _MANY and largest > 30 and _pairs_inside(labels) > _PAIRS_EACH * n:
+        largest //= 2
+        labels = _split(labels, pairs, probabilities, floor, largest)
+    if np.bincount(labels, minlength=1).max() > _LARGEST:
+        order = np.argsort(-probabilities, kind="stable")
+        inside = labels[pairs.low[order]] == labels[pairs.high[order]]
+        order = order[inside & (probabilities[order] >= floor)]
+        parent, size = np.arange(n), np.ones(n, np.int64)
+        _join(pairs.low[order], pairs.high[order], _LARGEST, parent, size)
+        labels = np.unique(parent, return_inverse=True)[1].astype(np.int64)
+    return labels
+
+
+def _split(
+    labels: Labels, pairs: Pairs, probabilities: Floats, floor: float, largest: int
+) -> Labels:
+    """Cut components of more than ``largest`` documents at a rising floor."""
     sizes = np.bincount(labels, minlength=1)
-    while sizes.max() > LARGEST_DENSE and floor < 0.99:
-        floor = min(0.99, floor + 0.05)
-        large = sizes[labels] > LARGEST_DENSE
-        finer = _components(n, pairs, (probabilities >= floor) & large[pairs.low])
+    while sizes.max() > largest and floor < _SURE:
+        floor = min(_SURE, floor + 0.05)
+        large = sizes[labels] > largest
+        finer = _components(len(labels), pairs, (probabilities >= floor) & large[pairs.low])
         # Components of other documents stay as they are.
         combined = np.where(large, finer + labels.max() + 1, labels)
         labels = np.unique(combined, return_inverse=True)[1].astype(np.int64)
         sizes = np.bincount(labels)
     return labels
+
+
+def _pairs_inside(labels: Labels) -> int:
+    sizes = np.bincount(labels)
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+@njit(nogil=True, cache=True)
+def _join(
+    low: Any, high: Any, largest: Any, parent: Any, size: Any
+) -> None:  # pragma: no cover - compiled
+    """Join documents link by link, but never to more than ``largest``."""
+    for pair in range(len(low)):
+        i, j = low[pair], high[pair]
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        while parent[j] != j:
+            parent[j] = parent[parent[j]]
+            j = parent[j]
+        if i != j and size[i] + size[j] <= largest:
+            i, j = min(i, j), max(i, j)
+            parent[j] = i
+            size[i] += size[j]
+    for i in range(len(parent)):
+        root = i
+        while parent[root] != root:
+            root = parent[root]
+        parent[i] = root
 
 
 def _components(n: int, pairs: Pairs, kept: NDArray[np.bool_]) -> Labels:
@@ -47,22 +105,32 @@ def _components(n: int, pairs: Pairs, kept: NDArray[np.bool_]) -> Labels:
 
 
 def pairs_within(labels: Labels) -> Pairs:
-    """Every pair of documents with the same label."""
-    lows, highs = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for members in _members(labels):
-        if len(members) > 1:
-            first, second = np.triu_indices(len(members), 1)
-            lows.append(members[first])
-            highs.append(members[second])
-    low, high = np.concatenate(lows), np.concatenate(highs)
-    order = np.lexsort((high, low))
-    return Pairs(low[order], high[order])
+    """Every pair of documents with the same label, sorted."""
+    order, place, ends = _grouped(labels)
+    low = np.repeat(np.arange(len(labels)), ends - place - 1)
+    high = np.empty(len(low), np.int64)
+    _list_higher(order, place, ends, high)
+    return Pairs(low, high)
 
 
-def _members(labels: Labels) -> list[Labels]:
-    """The documents of each label, ascending."""
+def _grouped(labels: Labels) -> tuple[Labels, Labels, Labels]:
+    """Documents by label, each document's place among them, and where those of its label end."""
     order = np.argsort(labels, kind="stable").astype(np.int64)
-    return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1) if len(order) else []
+    place = np.empty(len(labels), np.int64)
+    place[order] = np.arange(len(labels))
+    ends = np.searchsorted(labels[order], labels, side="right")
+    return order, place, ends
+
+
+@njit(nogil=True, cache=True)
+def _list_higher(
+    order: Any, place: Any, ends: Any, high: Any
+) -> None:  # pragma: no cover - compiled
+    free = 0
+    for i in range(len(order)):
+        for later in range(place[i] + 1, ends[i]):
+            high[free] = order[later]
+            free += 1
 
 
 class LinkageForest:
@@ -79,24 +147,25 @@ class LinkageForest:
     def __init__(self, pairs: Pairs, probabilities: Floats, groups: Labels) -> None:
         self._n = len(groups)
         self._trees: list[tuple[Labels, NDArray[np.float64] | None]] = []
-        inside = np.flatnonzero(groups[pairs.low] == groups[pairs.high])
-        inside = inside[np.argsort(groups[pairs.low[inside]], kind="stable")]
+        order, place, _ = _grouped(groups)
+        firsts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+        sizes = np.diff(firsts, append=self._n)
+        # The distances inside each group, as scipy wants them: the upper triangle row by row.
+        offsets = np.concatenate([[0], np.cumsum(sizes * (sizes - 1) // 2)])
+        group = np.empty(self._n, np.int64)
+        group[order] = np.repeat(np.arange(len(firsts)), sizes)
+        inside = np.flatnonzero(group[pairs.low] == group[pairs.high])
         low, high = pairs.low[inside], pairs.high[inside]
-        distances = np.clip(1.0 - probabilities[inside].astype(np.float64), 0.0, 1.0)
-        position = np.empty(self._n, np.int64)
-        for members in _members(groups):
-            size = len(members)
-            if size == 1:
-                self._trees.append((members, None))
-                continue
-            position[members] = np.arange(size)
-            group = groups[members[0]]
-            mine = slice(*np.searchsorted(groups[low], [group, group + 1]))
-            square = np.ones((size, size))
-            np.fill_diagonal(square, 0.0)
-            rows, columns = position[low[mine]], position[high[mine]]
-            square[rows, columns] = square[columns, rows] = distances[mine]
-            self._trees.append((members, linkage(squareform(square, checks=False), "average")))
+        size, first = sizes[group[low]], firsts[group[low]]
+        row, column = place[low] - first, place[high] - first
+        distances = np.ones(offsets[-1])
+        distances[offsets[group[low]] + row * size - row * (row + 1) // 2 + column - row - 1] = (
+            np.clip(1.0 - probabilities[inside].astype(np.float64), 0.0, 1.0)
+        )
+        for number, (start, count) in enumerate(zip(firsts, sizes, strict=True)):
+            members = order[start : start + count]
+            mine = distances[offsets[number] : offsets[number + 1]]
+            self._trees.append((members, linkage(mine, "average") if count > 1 else None))
 
     def cut(self, threshold: float) -> Labels:
         """Join clusters while the mean probability between them is at least ``threshold``.

@@ -20,14 +20,12 @@ from safetensors.numpy import load_file
 from clustering.background import Background
 from clustering.evidence import PAIR_SIGNALS
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS
+from clustering.trees import Trees
 from models.artefacts import artefact
 
 __all__ = ["Linker", "LinkerFormatError", "load_linker"]
 
 Floats = NDArray[np.float32]
-
-_MANY = 20_000
-"""Pairs from which all threads are used."""
 
 
 class LinkerFormatError(ValueError):
@@ -72,20 +70,24 @@ class Linker:
         self.revision = digest.hexdigest()[:12]
 
     @cached_property
-    def _first_trees(self) -> lightgbm.Booster:
-        return lightgbm.Booster(model_str=self._first)
+    def _first_trees(self) -> Trees:
+        return Trees(lightgbm.Booster(model_str=self._first))
 
     @cached_property
-    def _second_trees(self) -> lightgbm.Booster:
+    def _second_booster(self) -> lightgbm.Booster:
         return lightgbm.Booster(model_str=self._second)
+
+    @cached_property
+    def _second_trees(self) -> Trees:
+        return Trees(self._second_booster)
 
     def first_pass(self, signals: Floats) -> Floats:
         """Probabilities from the signals of each pair alone, shape (pairs,), in [0, 1]."""
-        return _predict(self._first_trees, signals)
+        return self._first_trees.probabilities(signals)
 
     def second_pass(self, signals: Floats, neighbourhood: Floats) -> Floats:
         """Probabilities from signals and neighbourhood, shape (pairs,), in [0, 1]."""
-        return _predict(self._second_trees, np.hstack([signals, neighbourhood]))
+        return self._second_trees.probabilities(np.hstack([signals, neighbourhood]))
 
     def contributions(self, signals: Floats, neighbourhood: Floats) -> Floats:
         """What each signal adds to the log-odds of one pair (Lundberg et al. 2018, TreeSHAP).
@@ -96,15 +98,7 @@ class Linker:
             Shape (pairs, signals + 1); the last column is the base rate.
         """
         both = np.hstack([signals, neighbourhood])
-        return np.asarray(self._second_trees.predict(both, pred_contrib=True), np.float32)
-
-
-def _predict(trees: lightgbm.Booster, signals: Floats) -> Floats:
-    if len(signals) == 0:
-        return np.empty(0, np.float32)
-    # For few pairs, starting threads costs more than it gains; 0 is LightGBM's default number.
-    threads = 0 if len(signals) >= _MANY else 1
-    return np.asarray(trees.predict(signals, num_threads=threads), np.float32)
+        return np.asarray(self._second_booster.predict(both, pred_contrib=True), np.float32)
 
 
 @lru_cache(maxsize=4)

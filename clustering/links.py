@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.blocks import in_blocks
 from clustering.evidence import Evidence, Pairs
 from clustering.linkage import LinkageForest, components, pairs_within
 from clustering.linker import Linker
-from clustering.neighbourhood import Neighbourhood
+from clustering.neighbourhood import WEAK, Neighbourhood
 
 __all__ = ["Links", "complete_pairs", "score_pairs"]
 
@@ -38,7 +40,7 @@ def complete_pairs(candidates: Pairs, groups: Labels) -> tuple[Pairs, NDArray[np
 def score_pairs(
     evidence: Evidence, score: Callable[[Pairs, Floats], Floats], floor: float
 ) -> tuple[Pairs, Floats, Floats, Labels]:
-    """First pass: candidates, and every pair inside the groups that they make.
+    """First pass with all its signals kept, as training needs it: for thousands of documents.
 
     Parameters
     ----------
@@ -52,7 +54,7 @@ def score_pairs(
     Returns
     -------
     pairs, signals, probabilities
-        All pairs that were looked at.
+        Candidates, and every pair inside the groups that they make.
     groups
         Shape (n,): what may become one story.
     """
@@ -74,6 +76,9 @@ def score_pairs(
 class Links:
     """Scored pairs of documents.
 
+    Signals are computed where they are needed and forgotten: those of all pairs of a million
+    documents would not fit into memory.
+
     Attributes
     ----------
     evidence
@@ -81,26 +86,47 @@ class Links:
     linker
         What scored them.
     pairs
-        All pairs that were looked at; any other has a negligible probability.
-    probabilities
-        Of each pair, in [0, 1], shape (len(pairs),).
+        Every pair inside what may become one story; any other is in no story.
     """
 
     def __init__(self, evidence: Evidence, linker: Linker) -> None:
         self.evidence = evidence
         self.linker = linker
-        self.pairs, signals, first, groups = score_pairs(
-            evidence, lambda _, signals: linker.first_pass(signals), linker.floor
+        candidates = evidence.candidates()
+        linked, probabilities = self._first_pass(candidates, min(WEAK, linker.floor))
+        self._groups = components(evidence.n, linked, probabilities, linker.floor)
+        self.pairs = pairs_within(self._groups)
+        _, self._first = self._first_pass(self.pairs, 0.0)
+        # The neighbourhood sees links between groups too; those inside are all there by now.
+        across = self._groups[linked.low] != self._groups[linked.high]
+        self._neighbourhood = Neighbourhood(
+            evidence,
+            Pairs(
+                np.concatenate([linked.low[across], self.pairs.low]),
+                np.concatenate([linked.high[across], self.pairs.high]),
+            ),
+            np.concatenate([probabilities[across], self._first]),
         )
-        self._neighbourhood = Neighbourhood(evidence, self.pairs, first)
-        self.probabilities = linker.second_pass(
-            signals, self._neighbourhood.signals(self.pairs, first)
-        )
-        self._forest = LinkageForest(self.pairs, self.probabilities, groups)
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """Probability of each of the pairs, in [0, 1], shape (len(pairs),)."""
+        return self._second_pass(self.pairs, self._first)
 
     def cut(self, threshold: float) -> Labels:
         """Stories at a mean link probability of at least ``threshold``, shape (n,)."""
         return self._forest.cut(threshold)
+
+    def of_first(self) -> Floats:
+        """Probability of document 0 with each document, shape (n,); 0 where none was thought of."""
+        out = np.zeros(self.evidence.n, np.float32)
+        candidates = self.evidence.candidates()
+        near = candidates.high[candidates.low == 0]
+        beside = np.flatnonzero(self._groups == self._groups[0])
+        others = np.union1d(near, beside[beside > 0])
+        pairs = Pairs(np.zeros(len(others), np.int64), others)
+        out[others] = self._second_pass(pairs, self._first_pass(pairs, 0.0)[1])
+        return out
 
     def pair(self, first: int, second: int) -> tuple[float, Floats]:
         """Probability of any one pair, and what each signal adds to its log-odds.
@@ -117,3 +143,34 @@ class Links:
         neighbourhood = self._neighbourhood.signals(one, self.linker.first_pass(signals))
         probability = self.linker.second_pass(signals, neighbourhood)
         return float(probability[0]), self.linker.contributions(signals, neighbourhood)[0]
+
+    @cached_property
+    def _forest(self) -> LinkageForest:
+        return LinkageForest(self.pairs, self.probabilities, self._groups)
+
+    def _first_pass(self, pairs: Pairs, least: float) -> tuple[Pairs, Floats]:
+        """The pairs with a probability of at least ``least``, and their probabilities."""
+
+        def score(part: slice) -> tuple[Pairs, Floats]:
+            some = Pairs(pairs.low[part], pairs.high[part])
+            probabilities = self.linker.first_pass(self.evidence.signals(some))
+            kept = probabilities >= least
+            return Pairs(some.low[kept], some.high[kept]), probabilities[kept]
+
+        done = list(in_blocks(score, len(pairs)))
+        nothing = np.empty(0, np.int64)
+        low = np.concatenate([nothing, *(kept.low for kept, _ in done)])
+        high = np.concatenate([nothing, *(kept.high for kept, _ in done)])
+        return Pairs(low, high), np.concatenate([np.empty(0, np.float32), *(p for _, p in done)])
+
+    def _second_pass(self, pairs: Pairs, first: Floats) -> Floats:
+        out = np.empty(len(pairs), np.float32)
+
+        def score(part: slice) -> None:
+            some = Pairs(pairs.low[part], pairs.high[part])
+            neighbourhood = self._neighbourhood.signals(some, first[part])
+            out[part] = self.linker.second_pass(self.evidence.signals(some), neighbourhood)
+
+        for _ in in_blocks(score, len(pairs)):
+            pass
+        return out

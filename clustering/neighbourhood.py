@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from clustering.blocks import in_blocks
 from clustering.evidence import Evidence, Pairs
-from clustering.kernels import shared_company
+from clustering.kernels import gather_company, inner_products, shared_company
 
-__all__ = ["NEIGHBOURHOOD_SIGNALS", "Neighbourhood"]
+__all__ = ["NEIGHBOURHOOD_SIGNALS", "WEAK", "Neighbourhood"]
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -34,8 +35,8 @@ NEIGHBOURHOOD_SIGNALS: tuple[str, ...] = (
 """Names of the columns of :meth:`Neighbourhood.signals`."""
 
 _STRONG = 0.5
-_WEAK = 0.1
-_CHUNK = 200_000
+WEAK = 0.1
+"""First-pass probability below which a link says nothing of a neighbourhood."""
 
 
 class Neighbourhood:
@@ -46,27 +47,26 @@ class Neighbourhood:
     evidence
         The n documents.
     pairs
-        All pairs that the first pass scored.
+        All pairs that the first pass gave a probability of at least ``WEAK``; others may be there.
     probabilities
         Its probability for each, in [0, 1].
     """
 
     def __init__(self, evidence: Evidence, pairs: Pairs, probabilities: Floats) -> None:
         self._use_vectors = evidence.use_vectors
+        linked = probabilities >= WEAK
         self._links = _symmetric(
-            evidence.n, pairs, np.where(probabilities >= _WEAK, probabilities, 0)
+            evidence.n, pairs.low[linked], pairs.high[linked], probabilities[linked]
         )
-        self._strong = (self._links > _STRONG).astype(np.float32)
         self._degree = _sums(self._links)
-        self._strong_degree = _sums(self._strong)
         self._best = _largest(self._links)
         # Strong company alone: weak links would smear every neighbourhood into the same one.
-        company = self._links.multiply(self._strong) + sparse.identity(evidence.n, np.float32)
-        company = company.tocsr()
-        vectors = company @ evidence.centred
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        self._vectors = vectors / np.maximum(norms, 1e-6)
-        self._times = _mean_times(company, evidence.times)
+        strong = self._links.copy()
+        strong.data[strong.data <= _STRONG] = 0
+        strong.eliminate_zeros()
+        self._strong_degree = np.diff(strong.indptr).astype(np.float32)
+        self._vectors = _company_vectors(evidence, strong)
+        self._times = _mean_times(strong + sparse.identity(evidence.n, np.float32), evidence.times)
 
     def signals(self, pairs: Pairs, probabilities: Floats) -> Floats:
         """Signals of each pair, shape (len(pairs), len(NEIGHBOURHOOD_SIGNALS)), float32.
@@ -74,9 +74,12 @@ class Neighbourhood:
         ``probabilities`` are those of the first pass for these pairs.
         """
         out = np.empty((len(pairs), len(NEIGHBOURHOOD_SIGNALS)), np.float32)
-        for start in range(0, len(pairs), _CHUNK):
-            part = slice(start, start + _CHUNK)
+
+        def fill(part: slice) -> None:
             out[part] = self._signals(pairs.low[part], pairs.high[part], probabilities[part])
+
+        for _ in in_blocks(fill, len(pairs)):
+            pass
         return out
 
     def _signals(self, low: Indices, high: Indices, p: Floats) -> Floats:
@@ -88,7 +91,7 @@ class Neighbourhood:
         relative_low = p / np.maximum(self._best[low], 1e-3)
         relative_high = p / np.maximum(self._best[high], 1e-3)
         hours = np.abs(self._times[low] - self._times[high]) / 3600
-        vector = np.einsum("ij,ij->i", self._vectors[low], self._vectors[high])
+        vector = inner_products(self._vectors, low, high)
         if not self._use_vectors:
             vector = np.full(len(low), np.nan, np.float32)
         return np.column_stack(
@@ -108,14 +111,26 @@ class Neighbourhood:
         ).astype(np.float32)
 
 
-def _symmetric(n: int, pairs: Pairs, values: Floats) -> sparse.csr_matrix:
-    rows = np.concatenate([pairs.low, pairs.high])
-    columns = np.concatenate([pairs.high, pairs.low])
-    matrix = sparse.csr_matrix(
-        (np.concatenate([values, values]).astype(np.float32), (rows, columns)), shape=(n, n)
-    )
-    matrix.eliminate_zeros()
+def _symmetric(n: int, low: Indices, high: Indices, values: Floats) -> sparse.csr_matrix:
+    rows, columns = np.concatenate([low, high]), np.concatenate([high, low])
+    matrix = sparse.csr_matrix((np.tile(values, 2), (rows, columns)), shape=(n, n))
+    matrix.sort_indices()
     return matrix
+
+
+def _company_vectors(evidence: Evidence, company: sparse.csr_matrix) -> Floats:
+    """Unit sums of each document's centred vector and those of its company, shape (n, d)."""
+    out = np.empty_like(evidence.vectors)
+
+    def gather(part: slice) -> None:
+        gather_company(
+            company, evidence.vectors, evidence.centres, evidence.centre_of, evidence.scale,
+            part, out,
+        )  # fmt: skip
+
+    for _ in in_blocks(gather, evidence.n):
+        pass
+    return out
 
 
 def _mean_times(around: sparse.csr_matrix, times: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction import FeatureHasher
-from sklearn.preprocessing import normalize
 
-from clustering.kernels import LEAST_WEIGHT
 from clustering.text import TextTokens
 
 __all__ = [
@@ -23,7 +21,6 @@ __all__ = [
     "count_views",
     "document_frequencies",
     "inverse_frequency",
-    "weigh",
 ]
 
 WIDTH = 2**17
@@ -95,37 +92,3 @@ def document_frequencies(counts: sparse.csr_matrix) -> NDArray[np.float32]:
 def inverse_frequency(frequencies: NDArray[np.float32], documents: float) -> NDArray[np.float32]:
     """Inverse document frequencies ``log((documents + 1) / (frequency + 1)) + 1``."""
     return np.asarray(np.log((documents + 1) / (frequencies + 1)) + 1, np.float32)
-
-
-def weigh(
-    counts: sparse.csr_matrix,
-    frequencies: NDArray[np.float32],
-    documents: float,
-    rarity: NDArray[np.float32],
-) -> tuple[sparse.csr_matrix, NDArray[np.float32]]:
-    """Weigh counts by inverse document frequency and bring rows to unit length.
-
-    Parameters
-    ----------
-    counts
-        From :func:`count_views`.
-    frequencies
-        Document frequency of each feature, those of ``counts`` included, shape (WIDTH,).
-    documents
-        Number of documents behind ``frequencies``.
-    rarity
-        Shape (n,), what is taken off the weights in each document: a word can only occur in
-        documents of its language, so in a language of few documents none is as rare as it seems.
-
-    Returns
-    -------
-    weighted
-        Unit rows, same shape and sparsity as ``counts``.
-    idf
-        The weight of each feature, by :func:`inverse_frequency`.
-    """
-    idf = inverse_frequency(frequencies, documents)
-    weighted = counts.copy()
-    less = np.repeat(rarity, np.diff(weighted.indptr))
-    weighted.data = weighted.data * np.maximum(idf[weighted.indices] - less, LEAST_WEIGHT)
-    return normalize(weighted, copy=False) if weighted.shape[0] else weighted, idf

@@ -176,7 +176,7 @@ class StoryWindow:
             self._background(),
             use_vectors=self._linker.use_vectors,
         )
-        probabilities = _row_probabilities(Links(evidence, self._linker), len(local))[1:]
+        probabilities = Links(evidence, self._linker).of_first()[1:]
         by_story: dict[str, list[float]] = defaultdict(list)
         for row, probability in zip(near, probabilities, strict=True):
             by_story[self._stories[row]].append(float(probability))
@@ -255,11 +255,3 @@ def _largest(scores: Floats, k: int) -> list[int]:
     """Indices of the k largest positive scores; ties by index."""
     order = np.lexsort((np.arange(len(scores)), -scores))[:k]
     return [int(i) for i in order if scores[i] > 0]
-
-
-def _row_probabilities(links: Links, n: int) -> Floats:
-    """Probability of document 0 with each of n documents, 0 where the pair was not looked at."""
-    out = np.zeros(n, np.float32)
-    mine = links.pairs.low == 0
-    out[links.pairs.high[mine]] = links.probabilities[mine]
-    return out

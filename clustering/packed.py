@@ -1,0 +1,102 @@
+"""Counts of hashed features in three bytes each: a million articles have a billion of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+__all__ = ["DAMPENED", "PackedRows", "pack", "stack"]
+
+_HALF = 2**16
+_MOST = 255
+DAMPENED = np.concatenate([[0], 1 + np.log(np.arange(1, _MOST + 1))]).astype(np.float32)
+"""What a count weighs: ``1 + log(count)``, 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedRows:
+    """Sparse rows of counts, features ascending within each row.
+
+    Parameters
+    ----------
+    start
+        Shape (n + 1,), int64: row i lies in ``start[i]:start[i + 1]``.
+    turn
+        Shape (n,), int64: from here on a row's features are those beyond the first 65,536.
+    feature
+        Shape (nnz,), uint16: the feature, less 65,536 from ``turn`` on.
+    count
+        Shape (nnz,), uint8: how often it occurs, 255 for more.
+    """
+
+    start: NDArray[np.int64]
+    turn: NDArray[np.int64]
+    feature: NDArray[np.uint16]
+    count: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.turn)
+
+    def lengths(self) -> NDArray[np.int64]:
+        """How many features each row has, shape (n,)."""
+        return np.diff(self.start)
+
+    def columns(self) -> NDArray[np.int32]:
+        """The feature of each entry, shape (nnz,), in [0, 2 * 65,536)."""
+        columns = self.feature.astype(np.int32)
+        row = np.repeat(self.turn, self.lengths())
+        columns[np.arange(len(columns)) >= row] += _HALF
+        return columns
+
+    def take(self, rows: Sequence[int] | NDArray[np.int64]) -> PackedRows:
+        """Some rows, in the order asked for."""
+        rows = np.asarray(rows, np.int64)
+        lengths = self.lengths()[rows]
+        start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        shift = self.start[rows] - start[:-1]
+        places = np.arange(start[-1]) + np.repeat(shift, lengths)
+        return PackedRows(start, self.turn[rows] - shift, self.feature[places], self.count[places])
+
+
+def pack(counts: sparse.csr_matrix) -> PackedRows:
+    """Pack dampened counts, from :func:`clustering.signals.count_views`.
+
+    Raises
+    ------
+    ValueError
+        There are more features than fit.
+    """
+    if counts.shape[1] > 2 * _HALF:
+        raise ValueError(f"{counts.shape[1]} features do not fit into {2 * _HALF}")
+    start = counts.indptr.astype(np.int64)
+    high = counts.indices >= _HALF
+    beyond = np.concatenate([[0], np.cumsum(high)])
+    turn = start[1:] - (beyond[start[1:]] - beyond[start[:-1]])
+    occurrences = np.rint(np.exp(counts.data.astype(np.float64) - 1))
+    return PackedRows(
+        start,
+        turn,
+        (counts.indices - _HALF * high).astype(np.uint16),
+        np.minimum(occurrences, _MOST).astype(np.uint8),
+    )
+
+
+def stack(parts: Sequence[PackedRows]) -> PackedRows:
+    """Rows of several parts, one below the other."""
+    ends = np.cumsum([0, *(part.start[-1] for part in parts)])
+    return PackedRows(
+        np.concatenate(
+            [[0], *(part.start[1:] + end for part, end in zip(parts, ends[:-1], strict=True))]
+        ).astype(np.int64),
+        np.concatenate(
+            [part.turn + end for part, end in zip(parts, ends[:-1], strict=True)]
+        ).astype(np.int64)
+        if parts
+        else np.empty(0, np.int64),
+        np.concatenate([part.feature for part in parts]) if parts else np.empty(0, np.uint16),
+        np.concatenate([part.count for part in parts]) if parts else np.empty(0, np.uint8),
+    )

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from clustering import linkage
+from clustering.blocks import in_blocks
+from clustering.evidence import Pairs
+from clustering.linkage import components, pairs_within
+
+
+def chain(n: int, probability: float) -> tuple[Pairs, np.ndarray]:
+    pairs = Pairs(np.arange(n - 1), np.arange(1, n))
+    return pairs, np.full(n - 1, probability, np.float32)
+
+
+def test_pairs_within_are_sorted_and_complete():
+    pairs = pairs_within(np.array([1, 0, 1, 2, 1]))
+    assert list(zip(pairs.low.tolist(), pairs.high.tolist(), strict=True)) == [
+        (0, 2), (0, 4), (2, 4)
+    ]  # fmt: skip
+
+
+def test_a_chain_is_cut_where_its_links_are_weak():
+    pairs, probabilities = chain(1500, 0.9)
+    probabilities[700] = 0.3
+    labels = components(1500, pairs, probabilities, 0.15)
+    assert np.bincount(labels).tolist() == [701, 799]
+
+
+def test_no_component_is_larger_than_the_largest(monkeypatch):
+    monkeypatch.setattr(linkage, "LARGEST_DENSE", 20)
+    monkeypatch.setattr(linkage, "_LARGEST", 40)
+    pairs, probabilities = chain(500, 0.999)
+    labels = components(500, pairs, probabilities, 0.15)
+    sizes = np.bincount(labels)
+    assert sizes.max() <= 40
+    assert len(sizes) < 50
+
+
+def test_a_large_set_has_a_bounded_number_of_pairs(monkeypatch):
+    monkeypatch.setattr(linkage, "_MANY", 100)
+    pairs, probabilities = chain(800, 0.9)
+    probabilities[99::100] = 0.4
+    labels = components(800, pairs, probabilities, 0.15)
+    assert len(pairs_within(labels)) <= 50 * 800
+    assert np.bincount(labels).tolist() == [100] * 8
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 95])
+def test_blocks_come_in_order_and_cover_everything(count):
+    parts = list(in_blocks(lambda part: list(range(part.start, part.stop)), count, 10))
+    assert [number for part in parts for number in part] == list(range(count))
+    assert all(len(part) <= 10 for part in parts)
+
+
+def test_an_error_in_a_block_is_raised():
+    def fail(part: slice) -> None:
+        if part.start == 30:
+            raise ValueError("block 30")
+
+    with pytest.raises(ValueError, match="block 30"):
+        list(in_blocks(fail, 100, 10))
