@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["Settings"]
@@ -53,4 +53,22 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^/?#\s]+$",
         description="Where readers reach the server, such as https://news.example, for the links "
         "in feeds; by default what each request says.",
+    )
+    writing_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#\s@]+(/[^?#\s]*)?$",
+        description="OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1, whose model "
+        "rewrites labels and joins statements; without one nothing is written.",
+    )
+    writing_model: str = Field(
+        "default",
+        min_length=1,
+        max_length=200,
+        description="Name of the model at writing_url.",
+    )
+    writing_key: SecretStr | None = Field(
+        None, description="Key for writing_url, sent as a bearer token."
+    )
+    writing_timeout: float = Field(
+        60.0, gt=0, le=600, description="Seconds for one answer of the model."
     )

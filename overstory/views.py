@@ -17,6 +17,7 @@ from clustering.takes.model import (
     WorldTake,
 )
 from overstory.errors import InputError
+from overstory.writing.records import Written, WrittenLabel, WrittenParagraph, WrittenSentence
 
 __all__ = [
     "AddOutcome",
@@ -44,6 +45,10 @@ __all__ = [
     "TakeArticle",
     "TimelineEntry",
     "WorldTake",
+    "Written",
+    "WrittenLabel",
+    "WrittenParagraph",
+    "WrittenSentence",
 ]
 
 T = TypeVar("T")

@@ -24,10 +24,15 @@ def story_context(story: Story) -> dict[str, Any]:
     # On the first view of a story everything would be new, which says nothing.
     new = world.new_since.statements if world.new_since.time is not None else []
     shown = {said.text for said in world.statements}
+    takes, written = story.takes, story.written
+    labels = [written.label_for(take) for take in takes] if written is not None else []
     return {
         "story": story,
         "world": world,
-        "takes": story.takes,
+        "takes": takes,
+        "model": written.model if written is not None else None,
+        "paragraph": written.paragraph_for(world) if written is not None else None,
+        "labels": {label.take: label for label in labels if label is not None},
         "timeline": timeline[-_TIMELINE:],
         "timeline_total": len(timeline),
         "timeline_more": len(timeline) > _TIMELINE,

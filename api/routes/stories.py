@@ -11,7 +11,7 @@ from api.paging import link_next, page_of
 from api.parameters import Cursor, Limit, StoryId, story_query
 from api.responses import LIST, MERGED, READ, UNKNOWN
 from api.schemas.stories import HistoryList, MemberList, Story, StoryList
-from api.schemas.takes import TakeList, TimelineList, WorldTake
+from api.schemas.takes import Take, TakeList, TimelineList, WorldTake
 from overstory import views
 
 __all__ = ["router"]
@@ -74,11 +74,13 @@ def list_takes(
     desk: OpenDesk,
     cursor: Cursor = None,
     limit: Limit = 50,
-) -> views.Page[views.Take]:
+) -> views.Page[Take]:
     """The labelled angles that groups of outlets take on the story, each with its evidence. A
     story that everyone reports alike has none.
     """
-    return link_next(request, response, page_of(desk.takes(id), cursor, limit))
+    takes, written = desk.takes(id), desk.written(id)
+    items = [Take.of(take, written) for take in takes]
+    return link_next(request, response, page_of(items, cursor, limit))
 
 
 @router.get(
@@ -87,9 +89,9 @@ def list_takes(
     responses={**READ, **UNKNOWN, **MERGED},
     summary="The world's current take",
 )
-def read_world_take(id: StoryId, desk: OpenDesk) -> views.WorldTake:  # noqa: A002 - as in the path
+def read_world_take(id: StoryId, desk: OpenDesk) -> WorldTake:  # noqa: A002 - as in the path
     """What the world's outlets agree on, as of now. Every statement is a sentence of an article."""
-    return desk.world_take(id)
+    return WorldTake.of(desk.world_take(id), desk.written(id))
 
 
 @router.get(

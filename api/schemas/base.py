@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
-__all__ = ["NEXT_CURSOR", "Record", "Request", "UtcTime", "rfc3339"]
+__all__ = ["NEXT_CURSOR", "Record", "Request", "UtcTime", "is_absent", "rfc3339"]
 
 NEXT_CURSOR: Final = "Hand it back as `cursor` to get the next page; null on the last page."
 
@@ -15,6 +15,11 @@ NEXT_CURSOR: Final = "Hand it back as `cursor` to get the next page; null on the
 def rfc3339(time: datetime) -> str:
     """Write an aware time as RFC 3339 in UTC, with ``Z``."""
     return time.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+
+
+def is_absent(value: object) -> bool:
+    """Whether a member is left out: for what most servers never have."""
+    return value is None
 
 
 UtcTime = Annotated[

@@ -11,6 +11,7 @@ __all__ = [
     "ARTICLE_ID",
     "CURSOR",
     "MEMBER",
+    "MODEL",
     "OTHER_ARTICLE_ID",
     "OTHER_STORY_ID",
     "PROBLEM",
@@ -27,6 +28,9 @@ __all__ = [
     "TAKE_ARTICLE",
     "TAKE_ID",
     "WORLD_TAKE",
+    "WRITTEN_LABEL",
+    "WRITTEN_PARAGRAPH",
+    "WRITTEN_SENTENCE",
 ]
 
 STORY_ID: Final = "2f9d61c0b7e84a35"
@@ -82,6 +86,26 @@ WORLD_TAKE: Final[dict[str, Any]] = {
         "leans": {"center": 1},
     },
     "new_since": {"time": "2026-11-19T20:00:00Z", "statements": [STATEMENT]},
+}
+
+MODEL: Final = "qwen3-8b"
+
+WRITTEN_LABEL: Final[dict[str, Any]] = {
+    "model": MODEL,
+    "label": "Plan handed to both governments",
+    "statements": [0],
+}
+
+WRITTEN_SENTENCE: Final[dict[str, Any]] = {
+    "text": "Both governments were handed the plan on Tuesday.",
+    "statements": [0],
+    "verbatim": False,
+}
+
+WRITTEN_PARAGRAPH: Final[dict[str, Any]] = {
+    "model": MODEL,
+    "language": "en",
+    "sentences": [WRITTEN_SENTENCE],
 }
 
 STORY: Final[dict[str, Any]] = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
 from api.schemas import examples
-from api.schemas.base import NEXT_CURSOR, Record, UtcTime
+from api.schemas.base import NEXT_CURSOR, Record, UtcTime, is_absent
+from overstory import views
 
 __all__ = [
     "Coverage",
@@ -21,6 +22,9 @@ __all__ = [
     "TimelineEntry",
     "TimelineList",
     "WorldTake",
+    "WrittenLabel",
+    "WrittenParagraph",
+    "WrittenSentence",
 ]
 
 
@@ -96,6 +100,48 @@ class TakeArticle(Record):
     )
 
 
+class WrittenLabel(Record):
+    """A label that a language model wrote; its words are those of the statements it cites."""
+
+    model: str = Field(description="The model.", examples=[examples.MODEL])
+    label: str = Field(
+        description="The label.", examples=[examples.WRITTEN_LABEL["label"]], max_length=80
+    )
+    statements: list[int] = Field(
+        description="The statements that it rests on, as positions in `statements`, from 0.",
+        examples=[[0]],
+    )
+
+
+class WrittenSentence(Record):
+    """A sentence of a written paragraph."""
+
+    text: str = Field(description="The sentence.", examples=[examples.WRITTEN_SENTENCE["text"]])
+    statements: list[int] = Field(
+        description="The statements that it was made from, as positions in `statements`, from 0.",
+        examples=[[0]],
+    )
+    verbatim: bool = Field(
+        description="Whether the text is the statement itself, because what the model wrote did "
+        "not hold.",
+        examples=[False],
+    )
+
+
+class WrittenParagraph(Record):
+    """The statements joined into a paragraph by a language model."""
+
+    model: str = Field(description="The model.", examples=[examples.MODEL])
+    language: str | None = Field(
+        description="Language of the paragraph, BCP 47, or null where unknown.", examples=["en"]
+    )
+    sentences: list[WrittenSentence] = Field(
+        description="Its sentences. Names, numbers and quotations of each occur in the statements "
+        "that it cites.",
+        examples=[[examples.WRITTEN_SENTENCE]],
+    )
+
+
 class Take(Record):
     """An alternative take: statements that share an angle which the rest does not."""
 
@@ -119,6 +165,27 @@ class Take(Record):
     countries: dict[str, int] = Field(
         description="Articles that carry it by country, ISO 3166-1 alpha-2.", examples=[{"SI": 1}]
     )
+    written: WrittenLabel | None = Field(
+        None,
+        description="A label by a language model; absent unless the server has one written.",
+        examples=[examples.WRITTEN_LABEL],
+        exclude_if=is_absent,
+    )
+
+    @classmethod
+    def of(cls, take: views.Take, written: views.Written | None) -> Self:
+        """Put what was written beside a take."""
+        shown = cls.model_validate(take)
+        label = written.label_for(take) if written is not None else None
+        if written is None or label is None:
+            return shown
+        return shown.model_copy(
+            update={
+                "written": WrittenLabel(
+                    model=written.model, label=label.label, statements=label.statements
+                )
+            }
+        )
 
 
 class Coverage(Record):
@@ -170,6 +237,30 @@ class WorldTake(Record):
         description="What is new since the view before this one.",
         examples=[examples.WORLD_TAKE["new_since"]],
     )
+    written: WrittenParagraph | None = Field(
+        None,
+        description="The statements as a paragraph by a language model; absent unless the server "
+        "has one written.",
+        examples=[examples.WRITTEN_PARAGRAPH],
+        exclude_if=is_absent,
+    )
+
+    @classmethod
+    def of(cls, world: views.WorldTake, written: views.Written | None) -> Self:
+        """Put what was written beside the view."""
+        shown = cls.model_validate(world)
+        paragraph = written.paragraph_for(world) if written is not None else None
+        if written is None or paragraph is None:
+            return shown
+        return shown.model_copy(
+            update={
+                "written": WrittenParagraph(
+                    model=written.model,
+                    language=paragraph.language or None,
+                    sentences=[WrittenSentence.model_validate(one) for one in paragraph.sentences],
+                )
+            }
+        )
 
 
 class TimelineEntry(Record):

@@ -2,7 +2,15 @@
 
 from clustering.takes.analysis import analyse_story
 from clustering.takes.grouping import group_statements
+from clustering.takes.identity import keep_ids
 from clustering.takes.revision import REVISION
 from clustering.takes.serialise import from_dict, to_dict
 
-__all__ = ["REVISION", "analyse_story", "from_dict", "group_statements", "to_dict"]
+__all__ = [
+    "REVISION",
+    "analyse_story",
+    "from_dict",
+    "group_statements",
+    "keep_ids",
+    "to_dict",
+]

@@ -86,17 +86,25 @@ def recluster(
             show_default="OVERSTORY_WINDOW, else 14d",
         ),
     ] = None,
+    takes: Annotated[
+        bool,
+        typer.Option(
+            "--takes/--no-takes", help="Compute the takes of the stories that changed as well."
+        ),
+    ] = True,
     encoder: EncoderName = None,
     as_json: Json = False,
 ) -> None:
     """Cluster the latest articles anew; stories keep their ids.
 
     The result is published at once when all of it is done. One run at a time; running it again
-    without new articles changes nothing.
+    without new articles changes nothing. Then the takes of the stories that changed are computed.
     """
     settings = settings_for(db=db, encoder=encoder)
     with existing_desk(settings) as desk, StepProgress() as progress:
         run = desk.recluster(window=window, progress=progress)
+        if takes:
+            desk.refresh_takes(window=window, progress=progress)
     if as_json:
         print_json(run)
     else:

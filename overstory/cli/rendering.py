@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         Take,
         TimelineEntry,
         WorldTake,
+        Written,
+        WrittenSentence,
     )
 
 __all__ = [
@@ -52,6 +54,8 @@ class StoryLike(Protocol):
     def world_take(self) -> WorldTake: ...
     @property
     def takes(self) -> list[Take]: ...
+    @property
+    def written(self) -> Written | None: ...
     @property
     def timeline(self) -> list[TimelineEntry]: ...
     @property
@@ -106,11 +110,19 @@ def summary_lines(stories: Iterable[StorySummary]) -> Lines:
         yield from story_heading(story)
 
 
-def world_take_lines(take: WorldTake) -> Lines:
-    """The world's current take: its headline, then its statements with who says so."""
+def world_take_lines(take: WorldTake, written: Written | None = None) -> Lines:
+    """The world's current take: its headline, then its statements with who says so.
+
+    A paragraph that a model wrote comes first, and says so; its figures are those of the statements
+    in their order.
+    """
     as_of = f", as of {moment(take.as_of)}" if take.as_of is not None else ""
     yield Text(f"The world's current take{as_of}", style="bold")
     yield Text(f"  {one_line(take.headline)}")
+    paragraph = written.paragraph_for(take) if written is not None else None
+    if written is not None and paragraph is not None:
+        yield Text(f"  Written by a machine ({one_line(written.model)}):", style="dim")
+        yield Text("  " + " ".join(map(_cited, paragraph.sentences)), style="italic")
     for statement in take.statements:
         yield from _statement_lines(statement)
     if take.new_since.time is not None and take.new_since.statements:
@@ -119,7 +131,12 @@ def world_take_lines(take: WorldTake) -> Lines:
             yield Text(f"    + {one_line(statement.text)}")
 
 
-def take_lines(takes: Iterable[Take]) -> Lines:
+def _cited(sentence: WrittenSentence) -> str:
+    places = ", ".join(str(place + 1) for place in sentence.statements)
+    return f"{one_line(sentence.text)} [{places}]"
+
+
+def take_lines(takes: Iterable[Take], written: Written | None = None) -> Lines:
     """Alternative takes: label, who carries it, and its best statements."""
     for position, take in enumerate(takes):
         if not position:
@@ -131,6 +148,10 @@ def take_lines(takes: Iterable[Take]) -> Lines:
             (one_line(take.label), "bold"),
             (f" ({take.kind}) · {carried}{where}", "dim"),
         )
+        label = written.label_for(take) if written is not None else None
+        if written is not None and label is not None:
+            model = one_line(written.model)
+            yield Text(f"     {one_line(label.label)} (written by a machine, {model})", style="dim")
         for statement in take.statements:
             yield from _statement_lines(statement, status=False)
 
@@ -176,10 +197,10 @@ def score_lines(score: Scores) -> Lines:
 def story_lines(story: StoryLike) -> Lines:
     """Everything about one story below its heading."""
     yield Text()
-    yield from world_take_lines(story.world_take)
+    yield from world_take_lines(story.world_take, story.written)
     if story.takes:
         yield Text()
-        yield from take_lines(story.takes)
+        yield from take_lines(story.takes, story.written)
     yield Text()
     yield Text("Articles", style="bold")
     yield from member_lines(story.articles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.text import Text
@@ -20,6 +20,7 @@ from overstory.cli.rendering import (
     summary_lines,
 )
 from overstory.cli.session import existing_desk, is_address, settings_for
+from overstory.cli.shapes import related_mapping, story_mapping
 from overstory.errors import InputError, MovedError, NotFoundError
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def story(
     with existing_desk(settings_for(db=db)) as desk:
         found = _followed(desk, story_id)
         if as_json:
-            print_json(_story_mapping(found))
+            print_json(story_mapping(found))
         else:
             show(story_heading(found))
             show(story_lines(found))
@@ -151,7 +152,7 @@ def related(
     with existing_desk(settings_for(db=db, encoder=encoder)) as desk:
         answer = _related(desk, asked.strip(), limit)
     if as_json:
-        print_json(answer)
+        print_json(related_mapping(answer))
         return
     if not answer.stories and not answer.articles:
         complain("nothing is related")
@@ -178,19 +179,3 @@ def _followed(desk: Desk, story_id: str) -> Story:
     except MovedError as error:
         complain(f"{story_id} was merged into {error.survivor}")
         return _followed(desk, error.survivor)
-
-
-def _story_mapping(found: Story) -> dict[str, Any]:
-    """The story with all its views in one object; each has the shape of its HTTP route."""
-    from dataclasses import fields
-
-    from overstory.views import StorySummary
-
-    summary = {field.name: getattr(found, field.name) for field in fields(StorySummary)}
-    return summary | {
-        "articles": found.articles,
-        "world_take": found.world_take,
-        "takes": found.takes,
-        "timeline": found.timeline,
-        "history": found.history,
-    }

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,10 @@ from overstory.desk.adding import Adder
 from overstory.desk.keys import Keys
 from overstory.desk.reading import Reading
 from overstory.desk.records import as_run
+from overstory.desk.refreshing import refresh_takes
 from overstory.desk.related import Finder
 from overstory.desk.takes import StoryViews
+from overstory.desk.written import StoryWritings
 from overstory.errors import ArticleError, QueryError
 from overstory.ingest.items import Item
 from overstory.jobs.models import Models
@@ -72,16 +74,19 @@ class Desk(Reading):
         self._models = Models(encoder or settings.encoder)
         self._adder = Adder(store, self._models, registry, settings.window)
         self._index = StoredIndex(store)
+        views = StoryViews(store, self._models, registry)
         super().__init__(
             store,
             settings,
             registry,
-            StoryViews(store, self._models, registry),
+            views,
+            StoryWritings(store, settings, views),
             Finder(store, self._models, registry, settings, self._adder.window, self._index),
         )
         self.keys = Keys(store)
         self._background: list[Thread] = []
         self._guard = Lock()
+        self._closing = Event()
         fail_stopped_runs(store)
 
     def __enter__(self) -> Desk:
@@ -99,7 +104,11 @@ class Desk(Reading):
         return f"Desk({self._store.name!r})"
 
     def close(self) -> None:
-        """Wait for a run in the background, then close the store."""
+        """Wait for a run in the background, then close the store.
+
+        Takes that the run has not come to yet are left for the next one, or for who reads them.
+        """
+        self._closing.set()
         with self._guard:
             threads, self._background = self._background, []
         for thread in threads:
@@ -182,8 +191,44 @@ class Desk(Reading):
         run.start()
         return as_run(run.execute(progress or no_progress))
 
+    def refresh_takes(
+        self, window: timedelta | None = None, progress: Progress | None = None
+    ) -> int:
+        """Compute the takes of the stories that changed since theirs were computed.
+
+        Takes are computed when they are first read; after this nobody has to wait. Where the
+        settings name a language model, it is asked here and nowhere else.
+
+        Parameters
+        ----------
+        window
+            How far back from the newest article; by default as the settings say.
+        progress
+            Called with ``reading takes`` and ``writing``.
+
+        Returns
+        -------
+        int
+            How many stories were computed.
+
+        Raises
+        ------
+        QueryError
+            If the window is not a span of time.
+        """
+        return refresh_takes(
+            self._store,
+            self._views,
+            self._writings,
+            self._width(window),
+            progress or no_progress,
+            self._closing.is_set,
+        )
+
     def start_run(self, window: timedelta | None = None) -> Run:
         """Start a run in the background and answer it as it is now.
+
+        The takes of the stories that it changes are computed after it.
 
         Raises
         ------
@@ -192,7 +237,7 @@ class Desk(Reading):
         """
         run = self._new_run(window)
         started = as_run(run.start())
-        thread = Thread(target=_quietly, args=(run,), name=f"overstory-{started.id}")
+        thread = Thread(target=self._quietly, args=(run, window), name=f"overstory-{started.id}")
         with self._guard:
             self._background = [one for one in self._background if one.is_alive()]
             self._background.append(thread)
@@ -212,10 +257,21 @@ class Desk(Reading):
                 yield Item(where, error=error)
 
     def _new_run(self, window: timedelta | None) -> Reclustering:
+        return Reclustering(self._store, self._models, self._registry, self._width(window))
+
+    def _width(self, window: timedelta | None) -> timedelta:
         width = self.settings.window if window is None else window
         if width <= timedelta(0):
             raise QueryError("window", "must be longer than nothing")
-        return Reclustering(self._store, self._models, self._registry, width)
+        return width
+
+    def _quietly(self, run: Reclustering, window: timedelta | None) -> None:
+        """Execute a run in the background; what goes wrong with it is written in its row."""
+        try:
+            run.execute()
+            self.refresh_takes(window)
+        except Exception:
+            _LOG.exception("a run in the background failed")
 
 
 def _of_total(progress: Progress | None, total: int) -> Progress | None:
@@ -226,11 +282,3 @@ def _of_total(progress: Progress | None, total: int) -> Progress | None:
         progress(step, done, total)
 
     return told
-
-
-def _quietly(run: Reclustering) -> None:
-    """Execute a run in the background; what goes wrong is written in its row."""
-    try:
-        run.execute()
-    except Exception:
-        _LOG.exception("a run in the background failed")

@@ -23,6 +23,7 @@ from overstory.desk.records import (
 from overstory.desk.related import Finder
 from overstory.desk.story import Story
 from overstory.desk.takes import StoryViews
+from overstory.desk.written import StoryWritings
 from overstory.errors import NotFoundError, QueryError
 from overstory.jobs.naming import content_hash
 from overstory.settings import Settings
@@ -43,6 +44,7 @@ from overstory.views import (
     Take,
     TimelineEntry,
     WorldTake,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -65,12 +67,14 @@ class Reading:
         settings: Settings,
         registry: SourceRegistry,
         views: StoryViews,
+        writings: StoryWritings,
         finder: Finder,
     ) -> None:
         self.settings = settings
         self._store = store
         self._registry = registry
         self._views = views
+        self._writings = writings
         self._finder = finder
         with store.read() as connection:
             self._secret = store.identity(connection)
@@ -185,6 +189,10 @@ class Reading:
     def takes(self, id: str) -> list[Take]:  # noqa: A002 - the field's name everywhere
         """Answer where groups of outlets see a story differently."""
         return self._views.of(id).takes
+
+    def written(self, id: str) -> Written | None:  # noqa: A002 - the field's name everywhere
+        """Answer what a language model wrote of a story's views; None where nothing was."""
+        return self._writings.of(id)
 
     def timeline(self, id: str) -> list[TimelineEntry]:  # noqa: A002 - the field's name everywhere
         """Answer the statements of a story in the order in which they were first reported."""

@@ -199,11 +199,12 @@ class Finder:
         itself: StoredArticle | None,
     ) -> Related:
         store = self._store
+        first = None
         with store.read() as connection:
             if itself is not None:
                 # There is no doubt about the story that it is in.
-                own = store.stories.memberships_of(connection, [itself.id])[itself.id]
-                stories = {**stories, own.story_id: 1.0}
+                first = store.stories.memberships_of(connection, [itself.id])[itself.id].story_id
+                stories = {**stories, first: 1.0}
             ids = list(documents)
             articles = store.articles.by_ids(connection, ids)
             places = store.stories.memberships_of(connection, ids)
@@ -221,7 +222,7 @@ class Finder:
         return Related(
             stories=[
                 RelatedStory(summaries[name], _score(score))
-                for name, score in _best_first(stories)
+                for name, score in _best_first(stories, first)
                 if name in summaries and score >= _LEAST
             ][:limit],
             articles=[
@@ -236,8 +237,9 @@ class Finder:
         )
 
 
-def _best_first(scores: dict[str, float]) -> list[tuple[str, float]]:
-    return sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+def _best_first(scores: dict[str, float], first: str | None = None) -> list[tuple[str, float]]:
+    """Names with their scores, ``first`` before any that scores no less."""
+    return sorted(scores.items(), key=lambda one: (one[0] != first, -one[1], one[0]))
 
 
 def _named(

@@ -13,6 +13,7 @@ from overstory.views import (
     Take,
     TimelineEntry,
     WorldTake,
+    Written,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class Story(StorySummary):
     def takes(self) -> list[Take]:
         """Where groups of outlets see it differently."""
         return self.desk.takes(self.id)
+
+    @cached_property
+    def written(self) -> Written | None:
+        """What a language model wrote of both views, where there is one."""
+        return self.desk.written(self.id)
 
     @cached_property
     def timeline(self) -> list[TimelineEntry]:

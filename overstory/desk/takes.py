@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from overstory.desk.records import active_story
 from overstory.errors import StoreError
 from overstory.jobs.documents import as_document
 from overstory.jobs.models import Models
+from overstory.jobs.sentences import SentenceVectors
 from overstory.store.records import MemberRow, StoryRow, TakesRow
 from overstory.store.store import Store
 from overstory.views import Statement, TimelineEntry
@@ -40,6 +42,7 @@ class StoryViews:
         self._store = store
         self._models = models
         self._registry = registry
+        self._sentences = SentenceVectors(store, models)
         self._busy: dict[str, tuple[Lock, int]] = {}
         self._guard = Lock()
 
@@ -57,14 +60,27 @@ class StoryViews:
         with self._one_at_a_time(story_id):
             with self._store.read() as connection:
                 story = active_story(self._store, connection, story_id)
-                kept = self._store.takes.get(connection, story_id, revision)
-                if kept is None or kept.digest != story.digest:
+                kept = self._store.takes.get(connection, story_id)
+                current = kept is not None and (kept.revision, kept.digest) == (
+                    revision,
+                    story.digest,
+                )
+                if not current:
                     members = self._store.stories.members(connection, story_id)
-            if kept is not None and kept.digest == story.digest:
+            if kept is not None and current:
                 return from_dict({"world_take": kept.world_take, "takes": kept.takes})
-            views = self._compute(members, kept)
+            views = self._compute(story, members, kept)
             self._keep(story, revision, views)
             return views
+
+    def outdated(self, since: datetime) -> list[str]:
+        """Answer the stories going on since a time whose views have to be computed anew."""
+        with self._store.read() as connection:
+            return self._store.takes.outdated(connection, self._revision(), since)
+
+    def forget_sentences(self, span: timedelta) -> None:
+        """Delete the vectors of sentences that no story has used for a span of time."""
+        self._sentences.forget_unused(span)
 
     def timeline(self, story_id: str) -> list[TimelineEntry]:
         """Answer the statements of a story, each when its earliest quote was published."""
@@ -99,13 +115,14 @@ class StoryViews:
             ),
         )
 
-    def _compute(self, members: list[MemberRow], kept: TakesRow | None) -> StoryTakes:
-        from clustering.takes import analyse_story, from_dict
+    def _compute(
+        self, story: StoryRow, members: list[MemberRow], kept: TakesRow | None
+    ) -> StoryTakes:
+        from clustering.takes import analyse_story, keep_ids
 
-        previous = None
-        if kept is not None:
-            known = from_dict({"world_take": kept.world_take, "takes": kept.takes})
-            previous = known.world_take
+        before = None if kept is None else _readable(kept)
+        # What other code makes of the same articles is no news.
+        news = before is not None and kept is not None and kept.digest != story.digest
         documents = [
             as_document(member.article, self._registry, member.membership.copy_of)
             for member in members
@@ -113,12 +130,15 @@ class StoryViews:
         published = [
             member.article.published_at for member in members if member.article.published_at
         ]
-        return analyse_story(
+        views = analyse_story(
             documents,
-            self._models.encoder.encode,
+            self._sentences.encode,
             as_of=max(published, default=None),
-            previous=previous,
+            previous=before.world_take if before is not None and news else None,
         )
+        if before is None:
+            return views
+        return replace(views, takes=keep_ids(before.takes, views.takes))
 
     def _keep(self, story: StoryRow, revision: str, views: StoryTakes) -> None:
         from clustering.takes import to_dict
@@ -158,3 +178,13 @@ class StoryViews:
                     del self._busy[story_id]
                 else:
                     self._busy[story_id] = (lock, waiting - 1)
+
+
+def _readable(row: TakesRow) -> StoryTakes | None:
+    """Views as stored; None where another version of the code gave them another shape."""
+    from clustering.takes import from_dict
+
+    try:
+        return from_dict({"world_take": row.world_take, "takes": row.takes})
+    except (KeyError, TypeError, ValueError):
+        return None

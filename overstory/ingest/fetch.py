@@ -11,19 +11,20 @@ from __future__ import annotations
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
 import httpx
 
 from overstory.errors import BlockedAddressError, FetchError
-from overstory.ingest.addresses import is_allowed, resolve
+from overstory.ingest.addresses import is_allowed
 from overstory.settings import Settings
+from overstory.transport import DeadlineNetwork, DeadlineTransport
 from overstory.urls import InvalidUrlError, canonical_url
 
 __all__ = ["Fetcher", "Response"]
@@ -138,7 +139,7 @@ class Fetcher:
 
     def _request(self, url: str, deadline: float) -> Response | str:
         """The response, or the URL that it redirects to."""
-        transport = _Transport(
+        transport = DeadlineTransport(
             _CheckedNetwork(self._network, deadline, self._settings.allow_loopback), self._tls
         )
         headers = {
@@ -173,114 +174,20 @@ class _RefusedError(Exception):
         super().__init__(reason)
 
 
-class _CheckedNetwork(httpcore.NetworkBackend):
-    """Opens connections to allowed addresses alone, and lets none outlive the deadline."""
+class _CheckedNetwork(DeadlineNetwork):
+    """Opens connections to allowed addresses alone."""
 
     def __init__(
         self, network: httpcore.NetworkBackend, deadline: float, allow_loopback: bool
     ) -> None:
-        self._network = network
-        self._deadline = deadline
+        super().__init__(network, deadline)
         self._allow_loopback = allow_loopback
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the deadline decides
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        addresses = resolve(host.strip("[]"), port, _left(self._deadline))
+    def check(self, addresses: list[str]) -> None:
         if not addresses or not all(
             is_allowed(address, allow_loopback=self._allow_loopback) for address in addresses
         ):
             raise _RefusedError("leads to an address that is not public", blocked=True)
-        failure: Exception | None = None
-        for address in addresses:
-            try:
-                stream = self._network.connect_tcp(
-                    address, port, _left(self._deadline), local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-            else:
-                return _DeadlineStream(stream, self._deadline)
-        raise failure or httpcore.ConnectError("no address")
-
-    def sleep(self, seconds: float) -> None:
-        """Wait; part of the interface, for retries that we do not make."""
-        time.sleep(min(seconds, _left(self._deadline)))
-
-
-class _DeadlineStream(httpcore.NetworkStream):
-    """A connection whose every step has what is left of the time, however it trickles."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
-        return self._stream.read(max_bytes, _left(self._deadline))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        self._stream.write(buffer, _left(self._deadline))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
-    ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline))
-        return _DeadlineStream(stream, self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-class _Transport(httpx.BaseTransport):
-    """httpx over connections of our own making."""
-
-    def __init__(self, network: httpcore.NetworkBackend, tls: ssl.SSLContext) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls, network_backend=network, max_keepalive_connections=0
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        answer = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-class _Body(httpx.SyncByteStream):
-    """The raw bytes of a response."""
-
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
 
 
 def _fetchable(url: str) -> str:
@@ -356,13 +263,6 @@ def _decoded(raw: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         raise _RefusedError("holds damaged compressed data") from error
     if not inflate.eof and not first:
         raise _RefusedError("breaks off in the middle of its compressed data")
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("the time for this fetch is over")
-    return left
 
 
 def _reason(error: Exception) -> str:

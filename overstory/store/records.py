@@ -20,6 +20,7 @@ __all__ = [
     "StoryRow",
     "TakesRow",
     "TimedVector",
+    "WritingRow",
 ]
 
 RunStatus = Literal["running", "published", "failed"]
@@ -157,3 +158,13 @@ class TakesRow:
     computed_at: datetime
     world_take: dict[str, Any]
     takes: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class WritingRow:
+    """What a language model wrote for one story, as JSON."""
+
+    story_id: str
+    revision: str
+    written_at: datetime
+    writing: dict[str, Any]

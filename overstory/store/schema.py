@@ -35,12 +35,14 @@ __all__ = [
     "meta",
     "metadata",
     "runs",
+    "sentence_vectors",
     "stories",
     "story_countries",
     "story_events",
     "story_languages",
     "story_sources",
     "story_takes",
+    "story_writings",
     "vectors",
 ]
 
@@ -227,6 +229,26 @@ story_takes = Table(
     Column("computed_at", UtcDateTime, nullable=False),
     Column("world_take", JSON, nullable=False),
     Column("takes", JSON, nullable=False),
+)
+
+story_writings = Table(
+    "story_writings",
+    metadata,
+    Column("story_id", String(16), ForeignKey("stories.id"), primary_key=True),
+    # What was asked and how it was checked; texts of another revision are written anew.
+    Column("revision", String(32), nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("writing", JSON, nullable=False),
+)
+
+# A cache: what takes compare. Rows may be deleted at any time.
+sentence_vectors = Table(
+    "sentence_vectors",
+    metadata,
+    Column("encoder_revision", String(128), primary_key=True),
+    Column("text_hash", String(32), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False, index=True),
 )
 
 api_keys = Table(

@@ -20,6 +20,7 @@ from overstory.store.locks import RunLock, file_run_lock, memory_run_lock, serve
 from overstory.store.migrate import SCHEMA_REVISION, create, migrate, stored_revision
 from overstory.store.runs import RunRepository
 from overstory.store.schema import meta
+from overstory.store.sentences import SentenceRepository
 from overstory.store.sqlite import (
     APPLICATION_ID,
     WRITE,
@@ -31,6 +32,7 @@ from overstory.store.sqlite import (
 from overstory.store.stories import StoryRepository
 from overstory.store.takes import TakesRepository
 from overstory.store.vectors import VectorRepository
+from overstory.store.writings import WritingRepository
 
 __all__ = ["Store"]
 
@@ -65,6 +67,8 @@ class Store:
         self.runs = RunRepository()
         self.keys = KeyRepository()
         self.takes = TakesRepository()
+        self.writings = WritingRepository()
+        self.sentences = SentenceRepository()
         self.fulltext = False
         # A store in memory has one connection: its transactions take turns.
         self._turn: AbstractContextManager[object] = RLock() if self._memory else nullcontext()

@@ -28,6 +28,10 @@ class Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
+    def do_POST(self) -> None:
+        self.server.site.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.do_GET()
+
     def send(
         self, body: bytes, content_type: str = "text/html", status: int = 200, **headers: str
     ) -> None:
@@ -62,6 +66,7 @@ class Site:
         self.port = port
         self.answers: dict[str, Answer] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
         self.released = threading.Event()
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:

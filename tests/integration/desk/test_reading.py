@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from many_articles import invented_articles
+from numpy.typing import NDArray
+from word_linker import WordLinker
 
 import overstory
 from overstory.desk import Desk, Story
@@ -320,6 +323,29 @@ def test_related_to_a_stored_article(filled: Desk) -> None:
         assert all(0 < score <= 1 for score in scores)
     assert filled.related(url=article.url).stories == answer.stories
     assert len(filled.related(article_id=article.id, limit=1).articles) <= 1
+
+
+def test_an_article_alone_in_its_story_finds_that_story_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Certain(WordLinker):
+        """Sure of every pair, and yet joins none."""
+
+        threshold = 1.5
+
+        def first_pass(self, signals: NDArray[np.float32]) -> NDArray[np.float32]:
+            return np.ones(len(signals), np.float32)
+
+    monkeypatch.setattr("clustering.load_linker", lambda _revision=None: Certain())
+    outcomes = desk.add(
+        {"url": f"https://{name}.example/", "title": f"Herring quota cut, says {name}"}
+        for name in ("anna", "berta", "carla", "dora", "emma")
+    )
+    assert len({outcome.story_id for outcome in outcomes}) == 5
+    for outcome in outcomes:
+        found = desk.related(article_id=outcome.article_id).stories
+        assert [one.score for one in found][:2] == [1.0, 1.0]
+        assert found[0].story.id == outcome.story_id
 
 
 def test_related_to_a_text(filled: Desk, articles: list[dict[str, Any]]) -> None:

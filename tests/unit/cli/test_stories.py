@@ -2,6 +2,9 @@ import json
 
 import pytest
 
+from api.schemas.related import RelatedArticle
+from api.schemas.stories import Story
+
 
 @pytest.fixture
 def bridge(run, store) -> dict:
@@ -109,7 +112,7 @@ def test_a_story_that_never_was(run, store):
 def test_related_to_a_text(run, store, bridge):
     asked = "Divers find cracks in piers of the Old Bridge of Tarvo, which closes to all traffic"
     answer = json.loads(run("related", asked, "--db", store, "--json").stdout)
-    assert answer["stories"][0]["story"]["id"] == bridge["id"]
+    assert answer["stories"][0]["id"] == bridge["id"]
     assert 0 <= answer["stories"][0]["score"] <= 1
     from_stdin = json.loads(run("related", "-", "--db", store, "--json", stdin=asked).stdout)
     assert from_stdin == answer
@@ -124,7 +127,10 @@ def test_related_to_a_stored_article_by_id_and_by_url(run, store, bridge):
     )
     assert by_id == by_url
     assert by_id["articles"]
-    assert article["id"] not in [item["article"]["id"] for item in by_id["articles"]]
+    assert article["id"] not in [item["id"] for item in by_id["articles"]]
+    # As POST /v1/related answers, but for the paths that only a server has.
+    assert set(by_id["articles"][0]) == set(RelatedArticle.model_fields)
+    assert set(by_id["stories"][0]) == set(Story.model_fields)
 
 
 def test_related_to_one_word_that_is_no_id(run, store):

@@ -7,6 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -161,3 +162,16 @@ def test_a_url_without_a_driver(url: str) -> None:
     with pytest.raises(StoreError) as caught:
         Store(url)
     assert "secret" not in str(caught.value)
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    Store(path).close()
+    with sqlite3.connect(path) as connection:
+        for name in ("story_writings", "sentence_vectors"):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '0001'")
+    connection.close()
+    with Store(path) as store, store.read() as connection:
+        assert stored_revision(connection) == SCHEMA_REVISION
+        assert {"story_writings", "sentence_vectors"} <= set(inspect(connection).get_table_names())
