@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Document", "hours_apart"]
 
@@ -43,6 +43,10 @@ class Document:
     country: str | None = None
     lean: str | None = None
     report: str | None = None
+
+    def without_text(self) -> Document:
+        """What is known of it beside its text: a million texts do not fit into memory."""
+        return replace(self, title="", body="")
 
 
 def hours_apart(first: Document, second: Document) -> float | None:

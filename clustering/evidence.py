@@ -69,7 +69,7 @@ _WORDING = np.array([PAIR_SIGNALS.index(name) for name in WORDING_SIGNALS])
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Unordered pairs of documents: ``low[i] < high[i]``, each pair once, sorted."""
+    """Unordered pairs of documents: ``low[i] < high[i]``, each pair once."""
 
     low: Indices
     high: Indices

@@ -210,9 +210,8 @@ def gather_company(
     centres: Floats,
     centre_of: Indices,
     scale: Floats,
-    part: slice,
-    out: Floats,
-) -> None:
+    rows: Indices,
+) -> Floats:
     """Sum centred vectors over weighted company and oneself, and bring the sums to unit length.
 
     Parameters
@@ -221,37 +220,43 @@ def gather_company(
         Weights, shape (n, n), no one in their own company.
     vectors, centres, centre_of, scale
         See :func:`cosines`.
-    part
-        The rows to do.
-    out
-        Shape (n, d); those rows are written.
+    rows
+        Whose company.
+
+    Returns
+    -------
+    ndarray
+        Shape (len(rows), d), float32.
     """
+    out = np.empty((len(rows), vectors.shape[1]), np.float32)
     _gather_company(
-        company.indptr, company.indices, company.data, vectors, centres, centre_of, scale,
-        part.start, part.stop, out,
+        company.indptr, company.indices, company.data, vectors, centres, centre_of, scale, rows,
+        out,
     )  # fmt: skip
+    return out
 
 
 @njit(nogil=True, cache=True)
 def _gather_company(
     start: Any, index: Any, value: Any, vectors: Any, centres: Any, centre_of: Any, scale: Any,
-    first: Any, last: Any, out: Any,
+    rows: Any, out: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
     dims = vectors.shape[1]
-    for i in range(first, last):
+    for row in range(len(rows)):
+        i = rows[row]
+        total = np.float32(0)
         for d in range(dims):
-            out[i, d] = (vectors[i, d] - centres[centre_of[i], d]) * scale[i]
+            out[row, d] = (vectors[i, d] - centres[centre_of[i], d]) * scale[i]
         for place in range(start[i], start[i + 1]):
             j = index[place]
             weight = value[place] * scale[j]
             for d in range(dims):
-                out[i, d] += weight * (vectors[j, d] - centres[centre_of[j], d])
-        total = np.float32(0)
+                out[row, d] += weight * (vectors[j, d] - centres[centre_of[j], d])
         for d in range(dims):
-            total += out[i, d] * out[i, d]
+            total += out[row, d] * out[row, d]
         length = max(np.sqrt(total), np.float32(1e-6))
         for d in range(dims):
-            out[i, d] /= length
+            out[row, d] /= length
 
 
 def places(lists: NDArray[np.int32], rows: Indices, columns: Indices) -> Floats:

@@ -105,11 +105,11 @@ def _components(n: int, pairs: Pairs, kept: NDArray[np.bool_]) -> Labels:
 
 
 def pairs_within(labels: Labels) -> Pairs:
-    """Every pair of documents with the same label, sorted."""
+    """Every pair of documents with the same label, label by label."""
     order, place, ends = _grouped(labels)
-    low = np.repeat(np.arange(len(labels)), ends - place - 1)
-    high = np.empty(len(low), np.int64)
-    _list_higher(order, place, ends, high)
+    others = (ends - place - 1)[order]
+    low, high = np.repeat(order, others), np.empty(int(others.sum()), np.int64)
+    _list_later(order, others, high)
     return Pairs(low, high)
 
 
@@ -123,12 +123,10 @@ def _grouped(labels: Labels) -> tuple[Labels, Labels, Labels]:
 
 
 @njit(nogil=True, cache=True)
-def _list_higher(
-    order: Any, place: Any, ends: Any, high: Any
-) -> None:  # pragma: no cover - compiled
+def _list_later(order: Any, others: Any, high: Any) -> None:  # pragma: no cover - compiled
     free = 0
-    for i in range(len(order)):
-        for later in range(place[i] + 1, ends[i]):
+    for place in range(len(order)):
+        for later in range(place + 1, place + 1 + others[place]):
             high[free] = order[later]
             free += 1
 

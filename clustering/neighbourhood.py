@@ -53,7 +53,6 @@ class Neighbourhood:
     """
 
     def __init__(self, evidence: Evidence, pairs: Pairs, probabilities: Floats) -> None:
-        self._use_vectors = evidence.use_vectors
         linked = probabilities >= WEAK
         self._links = _symmetric(
             evidence.n, pairs.low[linked], pairs.high[linked], probabilities[linked]
@@ -65,7 +64,8 @@ class Neighbourhood:
         strong.data[strong.data <= _STRONG] = 0
         strong.eliminate_zeros()
         self._strong_degree = np.diff(strong.indptr).astype(np.float32)
-        self._vectors = _company_vectors(evidence, strong)
+        self._evidence = evidence
+        self._company = strong
         self._times = _mean_times(strong + sparse.identity(evidence.n, np.float32), evidence.times)
 
     def signals(self, pairs: Pairs, probabilities: Floats) -> Floats:
@@ -91,8 +91,9 @@ class Neighbourhood:
         relative_low = p / np.maximum(self._best[low], 1e-3)
         relative_high = p / np.maximum(self._best[high], 1e-3)
         hours = np.abs(self._times[low] - self._times[high]) / 3600
-        vector = inner_products(self._vectors, low, high)
-        if not self._use_vectors:
+        if self._evidence.use_vectors:
+            vector = self._company_cosines(low, high)
+        else:
             vector = np.full(len(low), np.nan, np.float32)
         return np.column_stack(
             [
@@ -110,27 +111,22 @@ class Neighbourhood:
             ]
         ).astype(np.float32)
 
+    def _company_cosines(self, low: Indices, high: Indices) -> Floats:
+        """Cosines between the mean vectors of two documents' company, themselves included."""
+        evidence = self._evidence
+        documents, rows = np.unique(np.concatenate([low, high]), return_inverse=True)
+        vectors = gather_company(
+            self._company, evidence.vectors, evidence.centres, evidence.centre_of, evidence.scale,
+            documents,
+        )  # fmt: skip
+        return inner_products(vectors, rows[: len(low)], rows[len(low) :])
+
 
 def _symmetric(n: int, low: Indices, high: Indices, values: Floats) -> sparse.csr_matrix:
     rows, columns = np.concatenate([low, high]), np.concatenate([high, low])
     matrix = sparse.csr_matrix((np.tile(values, 2), (rows, columns)), shape=(n, n))
     matrix.sort_indices()
     return matrix
-
-
-def _company_vectors(evidence: Evidence, company: sparse.csr_matrix) -> Floats:
-    """Unit sums of each document's centred vector and those of its company, shape (n, d)."""
-    out = np.empty_like(evidence.vectors)
-
-    def gather(part: slice) -> None:
-        gather_company(
-            company, evidence.vectors, evidence.centres, evidence.centre_of, evidence.scale,
-            part, out,
-        )  # fmt: skip
-
-    for _ in in_blocks(gather, evidence.n):
-        pass
-    return out
 
 
 def _mean_times(around: sparse.csr_matrix, times: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clustering.documents import Document, hours_apart
+from clustering.evidence import Evidence
 from clustering.explanation import Explanation, contributions_by_family, shared_terms
 from clustering.linkage import numbered
 from clustering.links import Links
@@ -17,6 +19,7 @@ from clustering.text import TextTokens
 __all__ = ["Membership", "Partition"]
 
 _TERMS = 6
+_BLOCK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Partition:
     threshold
         The mean link probability at which stories were cut apart.
     membership
-        For each document why it is in its story.
+        For each document why it is in its story; what terms it shares is looked up at each use.
     """
 
     def __init__(
@@ -81,7 +84,8 @@ class Partition:
         )
         by_report = links.cut(threshold)
         self.labels: NDArray[np.int64] = numbered(by_report[self._rows])
-        self.membership = self._explain_members(by_report)
+        self._reasons = self._explain_members(by_report)
+        self.membership: Sequence[Membership] = self._reasons
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -121,11 +125,10 @@ class Partition:
         """Indices of the n documents, of stories of two or more, that belong least certainly."""
         sizes = np.bincount(self.labels, minlength=1)
         shared = [i for i in range(len(self)) if sizes[self.labels[i]] > 1]
-        return sorted(
-            shared, key=lambda i: (self.membership[i].probability, self._documents[i].id)
-        )[:n]
+        sure = self._reasons.probabilities
+        return sorted(shared, key=lambda i: (sure[i], self._documents[i].id))[:n]
 
-    def _explain_members(self, by_report: NDArray[np.int64]) -> list[Membership]:
+    def _explain_members(self, by_report: NDArray[np.int64]) -> _Memberships:
         pairs, probabilities = self._links.pairs, self._links.probabilities
         n = len(self._reports)
         inside = by_report[pairs.low] == by_report[pairs.high]
@@ -143,28 +146,14 @@ class Partition:
                 nearest.append(self._reports[best_row[self._rows[index]]])
             else:
                 nearest.append(first_copies.get(index))
-        linked = [(i, other) for i, other in enumerate(nearest) if other is not None]
-        terms = shared_terms(
-            [(self._tokens[i], self._tokens[other]) for i, other in linked],
+        return _Memberships(
+            self._documents,
+            self._tokens,
+            self._copies,
             self._links.evidence,
-            _TERMS,
+            np.clip(means[self._rows], 0.0, 1.0),
+            nearest,
         )
-        texts = {
-            i: tuple(term.text for term in found)
-            for (i, _), found in zip(linked, terms, strict=True)
-        }
-        return [
-            Membership(
-                probability=float(np.clip(means[self._rows[index]], 0.0, 1.0)),
-                nearest=other,
-                shared_terms=texts.get(index, ()),
-                hours_apart=None
-                if other is None
-                else hours_apart(self._documents[index], self._documents[other]),
-                copy_of=self._copies[index],
-            )
-            for index, other in enumerate(nearest)
-        ]
 
     def _first_copies(self) -> dict[int, int]:
         """For each original its copy with the lowest id: what is nearest where it is alone."""
@@ -174,6 +163,65 @@ class Partition:
             if original is not None:
                 first.setdefault(original, index)
         return first
+
+
+class _Memberships(Sequence[Membership]):
+    """Why each document is in its story, with shared terms looked up when they are asked for."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        tokens: Sequence[TextTokens],
+        copies: Sequence[int | None],
+        evidence: Evidence,
+        probabilities: NDArray[np.float64],
+        nearest: Sequence[int | None],
+    ) -> None:
+        self.probabilities = probabilities
+        self._documents = documents
+        self._tokens = tokens
+        self._copies = copies
+        self._evidence = evidence
+        self._nearest = nearest
+
+    def __len__(self) -> int:
+        return len(self._nearest)
+
+    @overload
+    def __getitem__(self, index: int) -> Membership: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Membership]: ...
+    def __getitem__(self, index: int | slice) -> Membership | list[Membership]:
+        if isinstance(index, slice):
+            return self._some(range(*index.indices(len(self))))
+        return self._some([range(len(self))[index]])[0]
+
+    def __iter__(self) -> Iterator[Membership]:
+        for start in range(0, len(self), _BLOCK):
+            yield from self[start : start + _BLOCK]
+
+    def _some(self, indices: Sequence[int]) -> list[Membership]:
+        linked = [(i, near) for i in indices if (near := self._nearest[i]) is not None]
+        terms = shared_terms(
+            [(self._tokens[i], self._tokens[near]) for i, near in linked], self._evidence, _TERMS
+        )
+        texts = {
+            i: tuple(term.text for term in found)
+            for (i, _), found in zip(linked, terms, strict=True)
+        }
+        return [
+            Membership(
+                probability=float(self.probabilities[i]),
+                nearest=near,
+                shared_terms=texts.get(i, ()),
+                hours_apart=None
+                if near is None
+                else hours_apart(self._documents[i], self._documents[near]),
+                copy_of=self._copies[i],
+            )
+            for i in indices
+            for near in [self._nearest[i]]
+        ]
 
 
 def _most_probable(

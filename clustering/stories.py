@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.copies import find_copies
+from clustering.copies import originals
 from clustering.documents import Document
 from clustering.evidence import Evidence
 from clustering.linker import Linker
 from clustering.links import Links
 from clustering.partition import Partition
-from clustering.signals import count_views
-from clustering.text import document_tokens
+from clustering.reading import Readings, TokensAgain, read_documents
+from clustering.text import TextTokens
 
 __all__ = ["cluster_documents"]
 
@@ -25,6 +25,7 @@ def cluster_documents(
     linker: Linker,
     *,
     threshold: float | None = None,
+    readings: Readings | None = None,
 ) -> Partition:
     """Group documents into stories.
 
@@ -35,7 +36,8 @@ def cluster_documents(
     Parameters
     ----------
     documents
-        n documents with distinct ids.
+        n documents with distinct ids. Of a sequence that makes them as they are asked for no more
+        than a block of texts is held at a time.
     vectors
         Unit rows of shape (n, d), float32, from the encoder that ``linker`` was loaded for.
     linker
@@ -43,33 +45,42 @@ def cluster_documents(
     threshold
         Mean link probability, in [0, 1], at which stories are cut apart: at 1 all but certainties
         stand alone, towards 0 whatever is linked at all is one story. The linker's own where None.
+    readings
+        From :func:`clustering.reading.read_documents`, where the documents were read before.
 
     Raises
     ------
     ValueError
-        Vectors are not finite, or their number is not that of the documents.
+        Vectors are not finite, or their number or that of the readings is not that of the
+        documents.
     """
     vectors = np.ascontiguousarray(vectors, np.float32)
     if len(vectors) != len(documents) or (len(documents) and vectors.ndim != 2):
         raise ValueError(f"{len(documents)} documents do not fit vectors of shape {vectors.shape}")
     if not np.isfinite(vectors).all():
         raise ValueError("vectors must be finite")
-    tokens = document_tokens(documents)
-    copies = find_copies(documents, tokens)
+    tokens: Sequence[TextTokens]
+    if readings is None:
+        readings, tokens = read_documents(documents)
+    else:
+        tokens = TokensAgain(documents)
+    if len(readings) != len(documents):
+        raise ValueError(f"{len(readings)} readings do not fit {len(documents)} documents")
+    known = [document.without_text() for document in documents]
+    copies = originals(known, readings.sketches)
     # An order of our own, so that ties fall alike however the documents came.
     reports = sorted(
-        (i for i, original in enumerate(copies) if original is None),
-        key=lambda i: (documents[i].id, documents[i].title, documents[i].body),
+        (i for i, original in enumerate(copies) if original is None), key=lambda i: known[i].id
     )
     evidence = Evidence(
-        [documents[i] for i in reports],
-        count_views([tokens[i] for i in reports]),
+        [known[i] for i in reports],
+        {name: view.take(reports) for name, view in readings.views.items()},
         vectors[reports],
         linker.background,
         use_vectors=linker.use_vectors,
     )
     return Partition(
-        documents,
+        known,
         tokens,
         copies,
         reports,

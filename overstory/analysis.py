@@ -49,7 +49,7 @@ class StoryClustering:
         The story of each article, numbered by first article.
     stories : list of list of int
         For each story the indices of its articles; the largest first.
-    membership : list of Membership
+    membership : sequence of Membership
         For each article why it is in its story.
     threshold : float
         Where stories were cut apart.
@@ -60,7 +60,7 @@ class StoryClustering:
         self._partition = partition
         self.threshold = partition.threshold
         self.labels: list[int] = partition.labels.tolist()
-        self.membership: list[Membership] = partition.membership
+        self.membership: Sequence[Membership] = partition.membership
         members: dict[int, list[int]] = defaultdict(list)
         for index, label in enumerate(self.labels):
             members[label].append(index)

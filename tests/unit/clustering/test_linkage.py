@@ -12,10 +12,10 @@ def chain(n: int, probability: float) -> tuple[Pairs, np.ndarray]:
     return pairs, np.full(n - 1, probability, np.float32)
 
 
-def test_pairs_within_are_sorted_and_complete():
-    pairs = pairs_within(np.array([1, 0, 1, 2, 1]))
+def test_pairs_within_are_complete_label_by_label():
+    pairs = pairs_within(np.array([1, 0, 1, 0, 1]))
     assert list(zip(pairs.low.tolist(), pairs.high.tolist(), strict=True)) == [
-        (0, 2), (0, 4), (2, 4)
+        (1, 3), (0, 2), (0, 4), (2, 4)
     ]  # fmt: skip
 
 
