@@ -19,7 +19,16 @@ from api.observation import Metrics, Observation
 from api.openapi import DESCRIPTION, TAGS, describe
 from api.pages.routes import router as pages
 from api.parameters import known_parameters
-from api.routes import articles, feeds, operation, places, related, runs, stories
+from api.routes import (
+    articles,
+    decisions,
+    feeds,
+    operation,
+    places,
+    related,
+    runs,
+    stories,
+)
 from overstory.desk import Desk
 from overstory.settings import Settings
 
@@ -27,12 +36,15 @@ __all__ = ["create_app"]
 
 _ROUTERS: Final = (
     stories.router,
+    stories.writing,
     articles.router,
     articles.writing,
     related.router,
     places.router,
     runs.router,
     runs.writing,
+    decisions.router,
+    decisions.writing,
     feeds.router,
     operation.router,
     pages,

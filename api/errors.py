@@ -42,6 +42,7 @@ _KINDS: Final[dict[type[Exception], ProblemKind]] = {
     errors.NotFoundError: problems.NOT_FOUND,
     errors.MovedError: problems.MOVED,
     errors.RunInProgressError: problems.RUN_IN_PROGRESS,
+    errors.ConflictError: problems.CONFLICT,
     errors.StoreError: problems.UNAVAILABLE,
     errors.ModelError: problems.UNAVAILABLE,
 }
@@ -147,7 +148,7 @@ def _of_overstory(error: errors.OverstoryError) -> _Answer:
     faults: list[Fault] = []
     if isinstance(error, errors.QueryError):
         faults.append(Fault(location="query", name=error.parameter, detail=error.reason))
-    elif isinstance(error, errors.ArticleError):
+    elif isinstance(error, errors.ArticleError | errors.DecisionError):
         name = _pointer((error.field,)) if error.field else None
         faults.append(Fault(location="body", name=name, detail=error.reason))
     return _Answer(kind, str(error), faults)

@@ -27,6 +27,7 @@ TAGS: Final[list[dict[str, Any]]] = [
     {"name": "articles", "description": "Articles, in and out."},
     {"name": "related", "description": "The stories of a text, a URL or an article."},
     {"name": "places", "description": "Countries and outlets."},
+    {"name": "decisions", "description": "What editors decide, which later runs keep."},
     {"name": "runs", "description": "Batch re-clusterings."},
     {"name": "feeds", "description": "Stories as feeds."},
     {"name": "operation", "description": "For those who run the server."},

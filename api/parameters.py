@@ -25,6 +25,7 @@ __all__ = [
     "CountryFilter",
     "CountryPath",
     "Cursor",
+    "DecisionId",
     "Domain",
     "LanguageFilter",
     "LanguageTag",
@@ -171,6 +172,9 @@ ArticleId = Annotated[
     str, Path(description="The article.", max_length=200, examples=[examples.ARTICLE_ID])
 ]
 RunId = Annotated[str, Path(description="The run.", max_length=200, examples=[examples.RUN_ID])]
+DecisionId = Annotated[
+    str, Path(description="The decision.", max_length=200, examples=[examples.DECISION_ID])
+]
 CountryPath = Annotated[
     str, Path(description="The country: ISO 3166-1 alpha-2, in capitals.", examples=["SI"])
 ]

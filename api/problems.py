@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from api.schemas.problems import Fault
 
 __all__ = [
+    "CONFLICT",
     "INTERNAL",
     "INVALID_ARTICLE",
     "INVALID_REQUEST",
@@ -52,6 +53,7 @@ KEY_REFUSED = ProblemKind("key-refused", 403, "The key is not valid")
 NOT_FOUND = ProblemKind("not-found", 404, "There is nothing here")
 METHOD_NOT_ALLOWED = ProblemKind("method-not-allowed", 405, "The method is not allowed here")
 RUN_IN_PROGRESS = ProblemKind("run-in-progress", 409, "A re-clustering is under way")
+CONFLICT = ProblemKind("conflict", 409, "Things are not as the request supposes")
 TOO_LARGE = ProblemKind("too-large", 413, "The request body is too large")
 UNSUPPORTED_MEDIA_TYPE = ProblemKind("unsupported-media-type", 415, "The body is not JSON")
 UNFETCHABLE = ProblemKind("unfetchable", 422, "The address cannot be fetched")
@@ -67,6 +69,7 @@ KINDS = (
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     RUN_IN_PROGRESS,
+    CONFLICT,
     TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     UNFETCHABLE,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from fastapi import Response
+
 from api.errors import MEDIA_TYPE
 from api.problems import (
+    CONFLICT,
     INTERNAL,
     INVALID_REQUEST,
     KEY_MISSING,
@@ -19,8 +22,9 @@ from api.problems import (
     ProblemKind,
 )
 from api.schemas import examples
+from overstory import views
 
-__all__ = ["DEFAULT", "LIST", "READ", "described", "problem"]
+__all__ = ["DEFAULT", "LIST", "READ", "described", "located", "problem"]
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -117,4 +121,20 @@ WRITE: Final[Responses] = {
     **problem(KEY_REFUSED, "the key is unknown or was revoked"),
 }
 BUSY: Final = problem(RUN_IN_PROGRESS, "another run is under way")
+CONFLICTING: Final = problem(
+    CONFLICT, f"article {examples.ARTICLE_ID!r} is in story {examples.STORY_ID!r} already"
+)
+DECIDED: Final[Responses] = {
+    201: {"description": "It is decided, and done.", **described("Location")},
+    **UNKNOWN,
+    **CONFLICTING,
+    **BODY,
+    **WRITE,
+}
 OFF_THE_NET: Final = problem(UNFETCHABLE, "https://news.example/a: timed out")
+
+
+def located(response: Response, decision: views.Decision) -> views.Decision:
+    """Say where a decision is that was just made, and hand it on."""
+    response.headers["Location"] = f"/v1/decisions/{decision.id}"
+    return decision

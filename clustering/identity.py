@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 __all__ = ["Succession", "carry_over"]
@@ -35,6 +35,7 @@ def carry_over(
     previous: Mapping[str, str],
     current: Sequence[Sequence[str]],
     first_seen: Mapping[str, float],
+    bound: Collection[str] = frozenset(),
 ) -> Succession:
     """Give each new cluster the id of the old story that it continues.
 
@@ -43,6 +44,9 @@ def carry_over(
     seen first wins, then the smaller story id; among clusters, the one that the shared articles
     make up more of, then the one with the smallest article id. The result depends on the sets
     alone, not on any order.
+
+    A story with articles that an editor decided about goes with most of those, before any
+    overlap: no other cluster continues it.
 
     Parameters
     ----------
@@ -54,6 +58,8 @@ def carry_over(
     first_seen
         Story id to the time of its first article, in seconds since the epoch; a story that is
         missing counts as the youngest.
+    bound
+        Articles that an editor decided about.
 
     Returns
     -------
@@ -76,6 +82,7 @@ def carry_over(
         if stories:
             shared[index] = stories
 
+    homes = _homes(previous, current, frozenset(bound))
     pairs = [
         (
             -count,
@@ -87,6 +94,7 @@ def carry_over(
         )
         for index, stories in shared.items()
         for story, count in stories.items()
+        if homes.get(story, index) == index
     ]
     ids: list[str | None] = [None] * len(current)
     continued: set[str] = set()
@@ -108,3 +116,20 @@ def carry_over(
         if ids[index] is None
     }
     return Succession(ids, merged, split)
+
+
+def _homes(
+    previous: Mapping[str, str], current: Sequence[Sequence[str]], bound: frozenset[str]
+) -> dict[str, int]:
+    """The cluster with most of a story's bound articles, for each story that has any."""
+    if not bound:
+        return {}
+    shares: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for index, cluster in enumerate(current):
+        for article in bound.intersection(cluster):
+            if article in previous:
+                shares[previous[article]][index] += 1
+    return {
+        story: min(share, key=lambda index: (-share[index], min(current[index])))
+        for story, share in shares.items()
+    }

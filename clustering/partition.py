@@ -8,6 +8,7 @@ from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from clustering.documents import Document, hours_apart
 from clustering.evidence import Evidence
@@ -69,6 +70,7 @@ class Partition:
         reports: Sequence[int],
         links: Links,
         threshold: float,
+        groups: Sequence[int] | None = None,
     ) -> None:
         self._documents = documents
         self._tokens = tokens
@@ -82,8 +84,13 @@ class Partition:
             [row[i if original is None else original] for i, original in enumerate(copies)],
             np.int64,
         )
-        by_report = links.cut(threshold)
-        self.labels: NDArray[np.int64] = numbered(by_report[self._rows])
+        if groups is None:
+            by_report = links.cut(threshold)
+            self.labels: NDArray[np.int64] = numbered(by_report[self._rows])
+        else:
+            self.labels = numbered(np.asarray(groups, np.int64))
+            by_report = self.labels[np.asarray(reports, np.int64)]
+        self._matrix: sparse.csr_matrix | None = None
         self._reasons = self._explain_members(by_report)
         self.membership: Sequence[Membership] = self._reasons
 
@@ -94,6 +101,49 @@ class Partition:
         """The same documents cut at another threshold, in [0, 1]; nothing is scored again."""
         return Partition(
             self._documents, self._tokens, self._copies, self._reports, self._links, threshold
+        )
+
+    def regrouped(self, groups: Sequence[int]) -> Partition:
+        """The same documents in other stories, as told; why each is there is explained anew.
+
+        Parameters
+        ----------
+        groups
+            The story of each of the n documents, by any numbers.
+
+        Raises
+        ------
+        ValueError
+            There are not n of them.
+        """
+        if len(groups) != len(self):
+            raise ValueError(f"{len(groups)} stories for {len(self)} documents")
+        return Partition(
+            self._documents,
+            self._tokens,
+            self._copies,
+            self._reports,
+            self._links,
+            self.threshold,
+            groups,
+        )
+
+    def similarity(self, first: Sequence[int], second: Sequence[int]) -> float:
+        """Mean link probability, in [0, 1], between two lists of documents, by index; 0 for none.
+
+        Pairs that were never looked at count as 0, and copies of one text as 1.
+        """
+        if not first or not second:
+            return 0.0
+        if self._matrix is None:
+            pairs, n = self._links.pairs, len(self._reports)
+            upper = sparse.csr_matrix(
+                (self._links.probabilities, (pairs.low, pairs.high)), shape=(n, n)
+            )
+            self._matrix = upper + upper.T + sparse.identity(n, np.float32, "csr")
+        rows, columns = self._rows[list(first)], self._rows[list(second)]
+        return float(self._matrix[rows][:, columns].sum(dtype=np.float64)) / (
+            len(rows) * len(columns)
         )
 
     def explain(self, first: int, second: int) -> Explanation:
@@ -146,21 +196,48 @@ class Partition:
                 nearest.append(self._reports[best_row[self._rows[index]]])
             else:
                 nearest.append(first_copies.get(index))
+        means = means[self._rows]
+        for index in self._parted_copies():
+            means[index], nearest[index] = self._explain_parted(index)
         return _Memberships(
             self._documents,
             self._tokens,
             self._copies,
             self._links.evidence,
-            np.clip(means[self._rows], 0.0, 1.0),
+            np.clip(means, 0.0, 1.0),
             nearest,
         )
+
+    def _parted_copies(self) -> list[int]:
+        """Copies that are in another story than their original."""
+        return [
+            index
+            for index, original in enumerate(self._copies)
+            if original is not None and self.labels[index] != self.labels[original]
+        ]
+
+    def _explain_parted(self, index: int) -> tuple[float, int | None]:
+        """How probably a copy belongs with the reports of its own story, and its nearest one."""
+        report = self._rows[index]
+        pairs = self._links.pairs
+        known: dict[int, float] = {}
+        for own, others in ((pairs.low, pairs.high), (pairs.high, pairs.low)):
+            at = np.flatnonzero(own == report)
+            known.update(
+                zip(others[at].tolist(), self._links.probabilities[at].tolist(), strict=True)
+            )
+        mates = [row for row, i in enumerate(self._reports) if self.labels[i] == self.labels[index]]
+        if not mates:
+            return 1.0, None
+        nearest = max(mates, key=lambda row: (known.get(row, 0.0), -row))
+        return sum(known.get(row, 0.0) for row in mates) / len(mates), self._reports[nearest]
 
     def _first_copies(self) -> dict[int, int]:
         """For each original its copy with the lowest id: what is nearest where it is alone."""
         first: dict[int, int] = {}
         for index in sorted(range(len(self)), key=lambda i: self._documents[i].id):
             original = self._copies[index]
-            if original is not None:
+            if original is not None and self.labels[index] == self.labels[original]:
                 first.setdefault(original, index)
         return first
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from overstory.errors import (
     ArticleError,
     BlockedAddressError,
+    ConflictError,
+    DecisionError,
     FeedError,
     FetchError,
     InputError,
@@ -33,6 +35,8 @@ __all__ = [
     "Article",
     "ArticleError",
     "BlockedAddressError",
+    "ConflictError",
+    "DecisionError",
     "Desk",
     "FeedError",
     "FetchError",

@@ -8,10 +8,12 @@
     │   ├── FeedError                  a feed or feed list cannot be read
     │   ├── FetchError                 a URL cannot be fetched
     │   │   └── BlockedAddressError    … because it leads to an address that is not public
-    │   └── QueryError                 a filter, cursor or limit is not valid
+    │   ├── QueryError                 a filter, cursor or limit is not valid
+    │   └── DecisionError              an editor's decision makes no sense
     ├── ModelError                     an encoder or the linker cannot be loaded
-    ├── NotFoundError (LookupError)    no story, article or run has this id
+    ├── NotFoundError (LookupError)    no story, article, run or decision has this id
     ├── MovedError                     the story was merged; ``survivor`` has its articles now
+    ├── ConflictError                  what a decision is about is not as it supposes
     ├── RunInProgressError             another re-clustering holds the lock
     └── StoreError                     the store cannot be opened or migrated
 """
@@ -21,6 +23,8 @@ from __future__ import annotations
 __all__ = [
     "ArticleError",
     "BlockedAddressError",
+    "ConflictError",
+    "DecisionError",
     "FeedError",
     "FetchError",
     "InputError",
@@ -85,12 +89,21 @@ class QueryError(InputError):
         super().__init__(f"{parameter}: {reason}")
 
 
+class DecisionError(InputError):
+    """An editor's decision makes no sense; ``field`` names what of it."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"{field}: {reason}")
+
+
 class ModelError(OverstoryError):
     """An encoder or the linker cannot be loaded. The message says what to do about it."""
 
 
 class NotFoundError(OverstoryError, LookupError):
-    """Nothing has this id. ``kind`` is ``story``, ``article`` or ``run``."""
+    """Nothing has this id. ``kind`` is ``story``, ``article``, ``run`` or ``decision``."""
 
     def __init__(self, kind: str, id: str) -> None:  # noqa: A002 - the field's name everywhere
         self.kind = kind
@@ -105,6 +118,10 @@ class MovedError(OverstoryError):
         self.id = id
         self.survivor = survivor
         super().__init__(f"story {id!r} was merged into {survivor!r}")
+
+
+class ConflictError(OverstoryError):
+    """What a decision is about is not as it supposes: an article is elsewhere, for one."""
 
 
 class RunInProgressError(OverstoryError):

@@ -25,6 +25,7 @@ __all__ = [
     "ArticleView",
     "CountrySummary",
     "Coverage",
+    "Decision",
     "HistoryEvent",
     "KeyInfo",
     "Member",
@@ -180,13 +181,36 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """One change of a story's identity: created, merged, split or renamed."""
+    """One change of a story's identity: created, merged, split or renamed, or an article moved.
+
+    ``run_id`` is the run that did it, ``decision_id`` the editor's decision; both are None where
+    an arriving article did.
+    """
 
     time: datetime
-    event: Literal["created", "merged", "split", "renamed"]
+    event: Literal["created", "merged", "split", "moved", "renamed"]
     run_id: str | None
     other_story: str | None = None
     detail: str | None = None
+    decision_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an editor decided.
+
+    ``story_id`` is the story that ``articles`` were brought into, ``other_stories`` those that
+    they came from, all as they were called then. Later runs keep the decision until it is taken
+    back at ``undone_at``.
+    """
+
+    id: str
+    kind: Literal["merge", "split", "move"]
+    made_at: datetime
+    undone_at: datetime | None
+    story_id: str
+    other_stories: list[str]
+    articles: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from api.desk import OpenDesk
 from api.errors import problem_of_article
 from api.parameters import ArticleId
 from api.problems import INVALID_REQUEST, RequestError
-from api.responses import BODY, READ, UNKNOWN, WRITE, described
+from api.responses import BODY, DECIDED, READ, UNKNOWN, WRITE, described, located
 from api.schemas import examples
 from api.schemas.articles import AddResult, AddResults, Article, ArticleIn
+from api.schemas.decisions import Decision, MoveIn
 from api.schemas.problems import Fault
 from overstory import views
 from overstory.desk import Desk
@@ -92,6 +93,26 @@ def add_articles(
     response.status_code = 201 if any(result.status == 201 for result in results) else 200
     accepted = sum(result.problem is None for result in results)
     return AddResults(items=results, accepted=accepted, refused=len(results) - accepted)
+
+
+@writing.post(
+    "/{id}/move",
+    status_code=201,
+    response_model=Decision,
+    responses=DECIDED,
+    tags=["decisions"],
+    summary="Move an article to another story",
+)
+def move_article(
+    response: Response,
+    id: ArticleId,  # noqa: A002 - as in the path
+    move: MoveIn,
+    desk: OpenDesk,
+) -> views.Decision:
+    """The article is in the other story at once, with the copies that follow it; a copy that is
+    moved leaves its original behind. Later runs keep it there, and apart from those it left.
+    """
+    return located(response, desk.move(id, move.story_id))
 
 
 def _add_many(desk: Desk, given: Any) -> list[views.AddOutcome]:

@@ -6,17 +6,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.auth import KEY, KeyedRoute
 from api.desk import OpenDesk
 from api.paging import link_next, page_of
 from api.parameters import Cursor, Limit, StoryId, story_query
-from api.responses import LIST, MERGED, READ, UNKNOWN
+from api.responses import DECIDED, LIST, MERGED, READ, UNKNOWN, located
+from api.schemas.decisions import Decision, MergeIn, SplitIn
 from api.schemas.stories import HistoryList, MemberList, Story, StoryList
 from api.schemas.takes import Take, TakeList, TimelineList, WorldTake
 from overstory import views
 
-__all__ = ["router"]
+__all__ = ["router", "writing"]
 
 router = APIRouter(prefix="/v1/stories", tags=["stories"])
+writing = APIRouter(
+    prefix="/v1/stories", tags=["decisions"], route_class=KeyedRoute, dependencies=[KEY]
+)
 
 
 @router.get("", response_model=StoryList, responses=LIST, summary="List stories")
@@ -130,3 +135,41 @@ def list_history(
     off it, and when its title changed.
     """
     return link_next(request, response, page_of(desk.history(id), cursor, limit))
+
+
+@writing.post(
+    "/{id}/merge",
+    status_code=201,
+    response_model=Decision,
+    responses=DECIDED,
+    summary="Merge stories into this one",
+)
+def merge_stories(
+    response: Response,
+    id: StoryId,  # noqa: A002 - as in the path
+    merge: MergeIn,
+    desk: OpenDesk,
+) -> views.Decision:
+    """The story takes over the articles of the others at once, and their ids lead to it. Later
+    runs keep them together. Ids that were merged before stand for their survivors.
+    """
+    return located(response, desk.merge(id, merge.stories))
+
+
+@writing.post(
+    "/{id}/split",
+    status_code=201,
+    response_model=Decision,
+    responses=DECIDED,
+    summary="Make some of its articles a story of their own",
+)
+def split_story(
+    response: Response,
+    id: StoryId,  # noqa: A002 - as in the path
+    split: SplitIn,
+    desk: OpenDesk,
+) -> views.Decision:
+    """The articles are a new story at once, which `story_id` names. Later runs keep them together,
+    and apart from those that stayed.
+    """
+    return located(response, desk.split(id, split.articles))

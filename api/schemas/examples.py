@@ -10,6 +10,8 @@ from typing import Any, Final
 __all__ = [
     "ARTICLE_ID",
     "CURSOR",
+    "DECISION",
+    "DECISION_ID",
     "MEMBER",
     "MODEL",
     "OTHER_ARTICLE_ID",
@@ -39,6 +41,7 @@ ARTICLE_ID: Final = "5be07d2c9f3e4168"
 OTHER_ARTICLE_ID: Final = "2f9d61c0b7e84a35"
 TAKE_ID: Final = "tk_6m2p8s4w"
 RUN_ID: Final = "r42"
+DECISION_ID: Final = "d7"
 CURSOR: Final = "WyIyMDI2LTExLTIwVDA4OjE1OjAwWiIsInN0XzRuN3FrMnY5eHczbSJd"
 
 STORY_TITLE: Final = "Leaked plan would cede territory for a ceasefire"
@@ -193,6 +196,18 @@ RUN: Final[dict[str, Any]] = {
     "split_count": 1,
     "error": None,
     "url": f"/v1/runs/{RUN_ID}",
+}
+
+DECISION: Final[dict[str, Any]] = {
+    "id": DECISION_ID,
+    "kind": "merge",
+    "made_at": "2026-11-20T09:30:00Z",
+    "undone_at": None,
+    "story_id": STORY_ID,
+    "other_stories": [OTHER_STORY_ID],
+    "articles": [ARTICLE_ID],
+    "url": f"/v1/decisions/{DECISION_ID}",
+    "story_url": f"/v1/stories/{STORY_ID}",
 }
 
 PROBLEM: Final[dict[str, Any]] = {

@@ -184,20 +184,25 @@ class HistoryEvent(Record):
     """One change of a story's identity."""
 
     time: UtcTime = Field(description="When it happened.", examples=[examples.RUN["finished_at"]])
-    event: Literal["created", "merged", "split", "renamed"] = Field(
-        description="What happened.", examples=["merged"]
+    event: Literal["created", "merged", "split", "moved", "renamed"] = Field(
+        description="What happened; `moved` is an article that an editor put into another story.",
+        examples=["merged"],
     )
     run_id: str | None = Field(
-        description="The run that did it; null where an arriving article did.",
+        description="The run that did it; null where an editor or an arriving article did.",
         examples=[examples.RUN_ID],
     )
     other_story: str | None = Field(
-        description="The other story of a merge or a split, or null.",
+        description="The other story of a merge, a split or a move, or null.",
         examples=[examples.OTHER_STORY_ID],
     )
     detail: str | None = Field(
         description="What changed, in words, or null.",
         examples=["took over 3 articles"],
+    )
+    decision_id: str | None = Field(
+        description="The editor's decision that did it, or null.",
+        examples=[None],
     )
 
 
@@ -214,6 +219,7 @@ class HistoryList(Record):
                     "run_id": examples.RUN_ID,
                     "other_story": examples.OTHER_STORY_ID,
                     "detail": "took over 3 articles",
+                    "decision_id": None,
                 }
             ]
         ],

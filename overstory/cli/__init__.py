@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from overstory.cli import demo, export, ingest, keys, offline, serve, stories
+from overstory.cli import demo, editing, export, ingest, keys, offline, serve, stories
 from overstory.cli.group import CommandGroup
 
 __all__ = ["app"]
@@ -51,6 +51,11 @@ app.command()(serve.serve)
 app.command()(stories.related)
 app.command()(stories.stories)
 app.command()(stories.story)
+app.command()(editing.merge)
+app.command()(editing.split)
+app.command()(editing.move)
+app.command()(editing.decisions)
+app.command()(editing.undo)
 app.command()(offline.cluster)
 app.command()(offline.takes)
 app.command()(offline.evaluate)

@@ -14,6 +14,7 @@ from overstory.cli.output import one_line
 if TYPE_CHECKING:
     from clustering.scores import Scores
     from overstory.views import (
+        Decision,
         HistoryEvent,
         Member,
         RelatedArticle,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Lines",
     "country_counts",
+    "decision_lines",
     "member_lines",
     "moment",
     "related_article_lines",
@@ -183,6 +185,20 @@ def related_article_lines(articles: Iterable[RelatedArticle]) -> Lines:
         )
 
 
+def decision_lines(decisions: Iterable[Decision]) -> Lines:
+    """What editors decided, a line each."""
+    done = {"merge": "merged into", "split": "split off as", "move": "moved to"}
+    for decision in decisions:
+        articles = _number(len(decision.articles), "article")
+        stories = f"{', '.join(decision.other_stories)} {done[decision.kind]} {decision.story_id}"
+        undone = decision.undone_at
+        yield Text.assemble(
+            (decision.id, "bold"),
+            f"  {moment(decision.made_at)}  {articles} of {stories}",
+            f" · taken back {moment(undone)}" if undone is not None else "",
+        )
+
+
 def score_lines(score: Scores) -> Lines:
     """How well stories agree with the true ones, a figure a line."""
     yield Text(f"articles  {score.articles}")
@@ -247,11 +263,14 @@ def _event(event: HistoryEvent) -> str:
         "renamed": "renamed",
         "merged": f"merged with {event.other_story}",
         "split": f"split from {event.other_story}",
+        "moved": f"moved from or to {event.other_story}",
     }
     # Of the two stories of a merge or split only the detail says which became which.
     detail = f": {one_line(event.detail)}" if event.detail else ""
-    run = f" (run {event.run_id})" if event.run_id else ""
-    return f"{other[event.event]}{detail}{run}"
+    by = f" (run {event.run_id})" if event.run_id else ""
+    if event.decision_id:
+        by = f" (editor's decision {event.decision_id})"
+    return f"{other[event.event]}{detail}{by}"
 
 
 def _number(count: int, noun: str) -> str:

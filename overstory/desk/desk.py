@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from overstory.articles import Article
 from overstory.desk.adding import Adder
+from overstory.desk.editing import Editing
 from overstory.desk.keys import Keys
-from overstory.desk.reading import Reading
 from overstory.desk.records import as_run
 from overstory.desk.refreshing import refresh_takes
 from overstory.desk.related import Finder
@@ -37,7 +37,7 @@ __all__ = ["Desk"]
 _LOG = logging.getLogger(__name__)
 
 
-class Desk(Reading):
+class Desk(Editing):
     """Articles in; stories, takes and answers out.
 
     :func:`overstory.open` makes one. Safe to share between threads, and several processes may

@@ -1,4 +1,4 @@
-"""What can be read from a store: lists, stories, articles, places, runs."""
+"""What can be read from a store: lists, stories, articles, places, runs, decisions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from overstory.desk.places import country_summaries, source_summaries
 from overstory.desk.queries import check_country, check_language, check_query, listing_of
 from overstory.desk.records import (
     active_story,
+    as_decisions,
     as_member,
     as_run,
     as_summaries,
@@ -33,6 +34,7 @@ from overstory.views import (
     ArticleTake,
     ArticleView,
     CountrySummary,
+    Decision,
     HistoryEvent,
     Member,
     Page,
@@ -203,7 +205,14 @@ class Reading:
         with self._store.read() as connection:
             active_story(self._store, connection, id)
             return [
-                HistoryEvent(event.time, event.event, event.run_id, event.other_story, event.detail)
+                HistoryEvent(
+                    event.time,
+                    event.event,
+                    event.run_id,
+                    event.other_story,
+                    event.detail,
+                    event.decision_id,
+                )
                 for event in self._store.stories.history(connection, id)
             ]
 
@@ -384,6 +393,29 @@ class Reading:
         if row is None:
             raise NotFoundError("run", id)
         return as_run(row)
+
+    def decisions(self, cursor: str | None = None, limit: int = 20) -> Page[Decision]:
+        """Answer what editors decided, newest first, also what was taken back."""
+        check_limit(limit)
+        place = self._place(("decisions",), cursor)
+        with self._store.read() as connection:
+            rows = self._store.decisions.page(connection, place[0] if place else None, limit + 1)
+            found = as_decisions(self._store, connection, rows)
+        return self._page(found, [(row.number,) for row in rows], ("decisions",), limit)
+
+    def decision(self, id: str) -> Decision:  # noqa: A002 - the field's name everywhere
+        """Answer one decision.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none with this id.
+        """
+        with self._store.read() as connection:
+            row = self._store.decisions.get(connection, id) if could_be_id(id) else None
+            if row is None:
+                raise NotFoundError("decision", id)
+            return as_decisions(self._store, connection, [row])[0]
 
     def state(self) -> str:
         """Answer an opaque text that changes whenever what reads answer may have changed."""

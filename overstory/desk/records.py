@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from overstory.errors import MovedError, NotFoundError
-from overstory.store.records import MemberRow, MembershipRow, RunRow, StoredArticle, StoryRow
+from overstory.store.records import (
+    DecisionRow,
+    MemberRow,
+    MembershipRow,
+    RunRow,
+    StoredArticle,
+    StoryRow,
+)
 from overstory.store.store import Store
-from overstory.views import Member, Run, StorySummary
+from overstory.views import Decision, Member, Run, StorySummary
 
 __all__ = [
     "active_story",
+    "as_decisions",
     "as_member",
     "as_run",
     "as_summaries",
@@ -112,3 +120,22 @@ def as_run(row: RunRow) -> Run:
         split_count=row.split_count,
         error=row.error,
     )
+
+
+def as_decisions(
+    store: Store, connection: Connection, rows: Sequence[DecisionRow]
+) -> list[Decision]:
+    """Turn rows into decisions, with the articles that each of them moved."""
+    articles = store.decisions.articles(connection, [row.number for row in rows])
+    return [
+        Decision(
+            id=row.id,
+            kind=row.kind,
+            made_at=row.made_at,
+            undone_at=row.undone_at,
+            story_id=row.story_id,
+            other_stories=row.other_stories,
+            articles=[one.article_id for one in articles[row.number] if one.came_from is not None],
+        )
+        for row in rows
+    ]

@@ -88,7 +88,7 @@ def decide(
 
     Articles are taken by time and id, each seen by those after it. One that reproduces the text
     of another goes where that one is. One that changed stays where it is if it is alone there
-    and belongs nowhere else.
+    and belongs nowhere else, or if an editor decided about it.
 
     Parameters
     ----------
@@ -101,7 +101,17 @@ def decide(
     incoming
         The articles; their windows follow the store.
     """
-    batch = _Batch(store, reading, registry, {item.article.id: item.article for item in incoming})
+    with reading() as connection:
+        decided = store.decisions.sides(
+            connection, [item.article.id for item in incoming if item.before is not None]
+        )
+    batch = _Batch(
+        store,
+        reading,
+        registry,
+        {item.article.id: item.article for item in incoming},
+        frozenset(decided),
+    )
     for item in sorted(incoming, key=lambda item: _order(item.article)):
         batch.decide(item)
     return batch.decisions
@@ -186,6 +196,7 @@ class _Batch:
     reading: Reading
     registry: SourceRegistry
     articles: dict[str, StoredArticle]
+    decided: frozenset[str]
     decisions: list[Decision] = field(default_factory=list)
     placed: dict[str, MembershipRow] = field(default_factory=dict)
     founded: set[str] = field(default_factory=set)
@@ -196,6 +207,7 @@ class _Batch:
         same = self._same_text(item.article, match)
         story_id, founds = self._story(item, match, same)
         why = match.membership
+        original = same.original if same else None
         row = MembershipRow(
             article_id=item.article.id,
             story_id=story_id,
@@ -203,8 +215,11 @@ class _Batch:
             nearest_article=match.nearest,
             shared_terms=list(why.shared_terms),
             hours_apart=None if why.hours_apart is None else round(float(why.hours_apart), 2),
-            copy_of=same.original if same else None,
+            copy_of=original,
         )
+        if item.article.id in self.decided and match.story_id not in (None, story_id):
+            # What it is like now is in another story.
+            row = MembershipRow(item.article.id, story_id, copy_of=original)
         self.decisions.append(Decision(row, item.before, founds, same.later if same else None))
         self.placed[item.article.id] = row
         item.window.put([document], item.vector[np.newaxis], [story_id])
@@ -213,6 +228,8 @@ class _Batch:
         self, item: Incoming, match: Match, same: _SameText | None
     ) -> tuple[str, str | None]:
         """Answer the story of an article, and the title of that story if it is new."""
+        if item.before is not None and item.article.id in self.decided:
+            return item.before.story_id, None
         if same is not None:
             return same.story_id, None
         if match.story_id is not None:
@@ -257,9 +274,11 @@ class _Batch:
         if root == article.id:
             return _SameText(other.story_id)
         (root_article,) = self._read([root])
+        # Editors may have moved a copy away from its original, which others still follow.
+        story_id = self._place(root_article).story_id
         if _order(article) < _order(root_article):
-            return _SameText(other.story_id, later=root)
-        return _SameText(other.story_id, original=root)
+            return _SameText(story_id, later=root)
+        return _SameText(story_id, original=root)
 
     def _read(self, ids: Sequence[str]) -> list[StoredArticle]:
         with self.reading() as connection:

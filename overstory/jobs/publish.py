@@ -28,9 +28,10 @@ class Findings:
     Parameters
     ----------
     clusters
-        Article ids by cluster, each by time and id; every article of the snapshot in one.
+        Article ids by cluster, each by time and id; every article of the snapshot in one, and
+        every pinned one.
     why
-        For each article why it is where it is; its ``story_id`` is not looked at.
+        For each of them why it is where it is; its ``story_id`` is not looked at.
     vectors
         Vectors of the snapshot's articles, in their order, shape (n, dims).
     encoder_revision
@@ -74,6 +75,7 @@ class _Publication:
         self._now = datetime.now(UTC)
         self._rows = {article.id: row for row, article in enumerate(snapshot.articles)}
         meanwhile = store.articles.changed_ids(connection, snapshot.change)
+        meanwhile -= snapshot.pinned.keys()
         kept = ([one for one in group if one not in meanwhile] for group in findings.clusters)
         self._clusters = [group for group in kept if group]
         self._before = {
@@ -113,18 +115,23 @@ class _Publication:
         )
 
     def _article(self, article_id: str) -> StoredArticle:
+        pinned = self._snapshot.pinned.get(article_id)
+        if pinned is not None:
+            return pinned
         return self._snapshot.articles[self._rows[article_id]]
 
     def _plan(self) -> Plan:
         stories = {
             story_id: OldStory(
                 first_seen=story.first_seen.timestamp(),
-                provisional=story.run_id is None,
+                provisional=story.run_id is None and story_id not in self._snapshot.decided,
                 outside=self._snapshot.outside[story_id],
             )
             for story_id, story in self._snapshot.stories.items()
         }
-        return plan_succession(self._clusters, self._before, stories, self._is_used())
+        return plan_succession(
+            self._clusters, self._before, stories, self._is_used(), self._snapshot.spoken_of
+        )
 
     def _is_used(self) -> Callable[[str], bool]:
         # Nearly always the first name is free, so all first names are looked up together.
@@ -187,13 +194,13 @@ class _Publication:
         store.stories.record(connection, events)
 
     def _title(self, story: StoryRow, group: Sequence[str]) -> str:
-        if story.article_count == len(group):
+        if story.article_count == len(group) and self._snapshot.pinned.keys().isdisjoint(group):
             return central_headline(
                 [self._article(one) for one in group],
                 self._findings.vectors[[self._rows[one] for one in group]],
                 [self._findings.why[one].copy_of is not None for one in group],
             )
-        # With members from before the window, or that came in meanwhile.
+        # With members from before the window, or that came in or changed meanwhile.
         members = self._store.stories.members(self._connection, story.id)
         known = self._store.vectors.by_article(
             self._connection,

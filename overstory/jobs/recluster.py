@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from overstory.jobs.constrained import keep_decisions
 from overstory.jobs.documents import as_document
 from overstory.jobs.embedding import ensure_vectors
 from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
 from overstory.jobs.publish import Findings, publish
-from overstory.jobs.snapshot import Snapshot, take_snapshot
+from overstory.jobs.snapshot import Snapshot, is_outdated, renew_snapshot, take_snapshot
 from overstory.jobs.window import back_from, newest_article
 from overstory.store.records import MembershipRow, RunRow
 from overstory.store.store import Store
@@ -123,9 +123,13 @@ class Reclustering:
             with self._store.read() as connection:
                 snapshot = take_snapshot(self._store, connection, run.window_start)
             vectors = ensure_vectors(self._store, self._models.encoder, snapshot.articles, progress)
-            findings = self._cluster(snapshot, vectors, progress)
+            partition = self._cluster(snapshot, vectors, progress)
+            findings = self._findings(snapshot, partition, vectors)
             progress("publishing", 0, 1)
             with self._store.write() as connection:
+                if is_outdated(self._store, connection, snapshot):
+                    snapshot = renew_snapshot(self._store, connection, snapshot)
+                    findings = self._findings(snapshot, partition, vectors)
                 publish(self._store, connection, run, snapshot, findings)
             progress("publishing", 1, 1)
         except BaseException as error:
@@ -158,21 +162,27 @@ class Reclustering:
 
     def _cluster(
         self, snapshot: Snapshot, vectors: NDArray[np.float32], progress: Progress
-    ) -> Findings:
+    ) -> Partition | None:
         from clustering import cluster_documents
 
         articles = snapshot.articles
         if not articles:
-            revision = self._models.encoder.revision
-            return Findings([], {}, vectors, revision, self._parameters())
-        ids = [article.id for article in articles]
+            return None
         progress("clustering", 0, len(articles))
         documents = [as_document(article, self._registry) for article in articles]
         partition = cluster_documents(documents, vectors, self._models.linker)
-        groups: defaultdict[int, list[str]] = defaultdict(list)
-        for article_id, label in zip(ids, partition.labels, strict=True):
-            groups[int(label)].append(article_id)
+        progress("clustering", len(articles), len(articles))
+        return partition
+
+    def _findings(
+        self, snapshot: Snapshot, partition: Partition | None, vectors: NDArray[np.float32]
+    ) -> Findings:
+        revision = self._models.encoder.revision
+        if partition is None:
+            return Findings([], {}, vectors, revision, self._parameters())
+        ids = [article.id for article in snapshot.articles]
         originals = _originals(ids, partition, snapshot.before)
+        clusters, partition = keep_decisions(snapshot, partition, originals)
         why = {
             article_id: MembershipRow(
                 article_id=article_id,
@@ -185,10 +195,8 @@ class Reclustering:
             )
             for article_id, reason in zip(ids, partition.membership, strict=True)
         }
-        progress("clustering", len(articles), len(articles))
-        return Findings(
-            list(groups.values()), why, vectors, self._models.encoder.revision, self._parameters()
-        )
+        why |= {one: snapshot.before[one] for one in snapshot.pinned}
+        return Findings(clusters, why, vectors, revision, self._parameters())
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clustering.identity import carry_over
@@ -61,6 +61,7 @@ def plan_succession(
     before: Mapping[str, str],
     stories: Mapping[str, OldStory],
     is_used: Callable[[str], bool],
+    bound: Collection[str] = frozenset(),
 ) -> Plan:
     """Give each new cluster its story.
 
@@ -83,12 +84,14 @@ def plan_succession(
         All stories that occur in ``before``.
     is_used
         Whether an id was ever given to a story.
+    bound
+        Articles that an editor decided about; their stories go with them.
     """
     published = {
         article: story for article, story in before.items() if not stories[story].provisional
     }
     succession = carry_over(
-        published, clusters, {story: old.first_seen for story, old in stories.items()}
+        published, clusters, {story: old.first_seen for story, old in stories.items()}, bound
     )
     plan = Plan([""] * len(clusters))
     taken: set[str] = set()

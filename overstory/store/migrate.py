@@ -11,7 +11,7 @@ from overstory.store.schema import metadata
 
 __all__ = ["SCHEMA_REVISION", "VERSION_TABLE", "create", "migrate", "stored_revision"]
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 """The newest migration; a test compares it with the scripts."""
 
 VERSION_TABLE = "overstory_version"

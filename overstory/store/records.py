@@ -10,6 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "DecidedArticle",
+    "DecisionKind",
+    "DecisionRow",
+    "EventKind",
     "MemberRow",
     "MembershipRow",
     "MetSource",
@@ -24,6 +28,8 @@ __all__ = [
 ]
 
 RunStatus = Literal["running", "published", "failed"]
+DecisionKind = Literal["merge", "split", "move"]
+EventKind = Literal["created", "merged", "split", "moved", "renamed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +129,43 @@ class StoryEvent:
 
     story_id: str
     time: datetime
-    event: Literal["created", "merged", "split", "renamed"]
+    event: EventKind
     run_id: str | None = None
     other_story: str | None = None
     detail: str | None = None
+    decision_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What an editor decided, as stored.
+
+    ``story_id`` is the story that articles were brought into, ``other_stories`` those that they
+    came from. ``emptied`` holds each story that had no articles left, with the ids that led to it
+    until then. ``undone_at`` is None while the decision is in force.
+    """
+
+    number: int
+    id: str
+    kind: DecisionKind
+    made_at: datetime
+    undone_at: datetime | None
+    story_id: str
+    other_stories: list[str]
+    emptied: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedArticle:
+    """What a decision says of an article.
+
+    Articles of sides from 0 on are together; ``side`` -1 is kept apart from the last of them.
+    ``came_from`` is the story that the decision took the article out of, or None.
+    """
+
+    article_id: str
+    side: int
+    came_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

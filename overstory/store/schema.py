@@ -31,6 +31,8 @@ __all__ = [
     "UtcDateTime",
     "api_keys",
     "articles",
+    "decision_articles",
+    "decisions",
     "memberships",
     "meta",
     "metadata",
@@ -206,6 +208,33 @@ story_countries = _tally("story_countries", "country", 2)
 story_languages = _tally("story_languages", "language", 35)
 story_sources = _tally("story_sources", "source", 255)
 
+# What editors decided. Rows are never deleted: one that is taken back says when.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("undone_at", UtcDateTime),
+    # The story that the articles were brought into, and those that they came from.
+    Column("story_id", String(16), ForeignKey("stories.id"), nullable=False, index=True),
+    Column("other_stories", JSON, nullable=False),
+    # Each story that it emptied, with the ids that led there until then.
+    Column("emptied", JSON, nullable=False),
+)
+
+decision_articles = Table(
+    "decision_articles",
+    metadata,
+    Column("decision", _Number, ForeignKey("decisions.number"), primary_key=True),
+    Column("article_id", String(16), ForeignKey("articles.id"), primary_key=True, index=True),
+    # Articles with sides from 0 on are together; those with -1 are kept apart from the last side.
+    Column("side", Integer, nullable=False),
+    # The story that the decision took it out of.
+    Column("came_from", String(16), ForeignKey("stories.id"), index=True),
+)
+
 story_events = Table(
     "story_events",
     metadata,
@@ -216,6 +245,8 @@ story_events = Table(
     Column("run_id", String(16), ForeignKey("runs.id")),
     Column("other_story", String(16), ForeignKey("stories.id")),
     Column("detail", Text),
+    # The editor's decision behind it.
+    Column("decision_id", String(16), ForeignKey("decisions.id")),
 )
 
 story_takes = Table(

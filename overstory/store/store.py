@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 
 from overstory.errors import StoreError
 from overstory.store.articles import ArticleRepository
+from overstory.store.decisions import DecisionRepository
 from overstory.store.keys import KeyRepository
 from overstory.store.locks import RunLock, file_run_lock, memory_run_lock, server_run_lock
 from overstory.store.migrate import SCHEMA_REVISION, create, migrate, stored_revision
@@ -40,7 +41,7 @@ _IDENTITY = "identity"
 
 
 class Store:
-    """Articles, vectors, stories, runs, keys and computed views in one database.
+    """Articles, vectors, stories, decisions, runs, keys and computed views in one database.
 
     Safe to share between threads; several processes may open the same file.
 
@@ -64,6 +65,7 @@ class Store:
         self.articles = ArticleRepository()
         self.vectors = VectorRepository()
         self.stories = StoryRepository()
+        self.decisions = DecisionRepository()
         self.runs = RunRepository()
         self.keys = KeyRepository()
         self.takes = TakesRepository()

@@ -150,6 +150,39 @@ class StoryRepository:
         ):
             connection.execute(statement, rows)
 
+    def leading_to(self, connection: Connection, story_ids: Iterable[str]) -> dict[str, list[str]]:
+        """Answer the merged ids that lead to each of some stories, in order."""
+        found: dict[str, list[str]] = {story_id: [] for story_id in story_ids}
+        for chunk in in_chunks(list(found)):
+            query = (
+                select(stories.c.merged_into, stories.c.id)
+                .where(stories.c.merged_into.in_(chunk))
+                .order_by(stories.c.id)
+            )
+            for survivor, story_id in connection.execute(query):
+                found[survivor].append(story_id)
+        return found
+
+    def revive(self, connection: Connection, story_id: str, leading: Sequence[str]) -> None:
+        """Bring back a story that an editor's merge ended, with the ids that led to it.
+
+        Its members are the caller's to put back. Of the ids, those that led elsewhere before the
+        story did are left alone.
+        """
+        row = self.get(connection, story_id)
+        if row is None or row.merged_into is None:
+            raise ValueError(f"story {story_id} was not merged")
+        connection.execute(
+            stories.update()
+            .where(stories.c.id.in_(leading), stories.c.merged_into == row.merged_into)
+            .values(merged_into=story_id)
+        )
+        connection.execute(
+            stories.update()
+            .where(stories.c.id == story_id)
+            .values(status="active", merged_into=None)
+        )
+
     def refresh(self, connection: Connection, story_ids: Iterable[str]) -> dict[str, str]:
         """Count the members of stories anew.
 

@@ -15,7 +15,8 @@ import overstory
 PUBLIC = [
     *("Article", "Desk", "Settings", "StoryClustering", "StoryView"),
     *("cluster", "group_statements", "open", "takes"),
-    *("ArticleError", "BlockedAddressError", "FeedError", "FetchError", "InputError"),
+    *("ArticleError", "BlockedAddressError", "ConflictError", "DecisionError"),
+    *("FeedError", "FetchError", "InputError"),
     *("ModelError", "MovedError", "NotFoundError", "OverstoryError", "QueryError"),
     *("RunInProgressError", "StoreError"),
 ]

@@ -125,6 +125,8 @@ class World:
     copies: str
     """The story of three wire copies."""
     run: str
+    decision: str
+    """An editor's decision that was taken back at once."""
 
 
 @pytest.fixture(scope="session")
@@ -140,6 +142,8 @@ def world(settings: Settings) -> Iterator[World]:
         outcomes = [desk.add([article])[0] for article in reversed(articles)][::-1]
         assert [outcome.error for outcome in outcomes] == [None] * len(articles)
         run = desk.recluster()
+        decision = desk.split(desk.stories()[0].id, str(outcomes[-1].article_id))
+        desk.undo(decision.id)
         stories = desk.story_page(StoryQuery(limit=100)).items
         settled = {story.id for story in stories}
         provisional = {str(outcome.story_id) for outcome in outcomes}
@@ -161,6 +165,7 @@ def world(settings: Settings) -> Iterator[World]:
             hostile=str(outcomes[len(ARTICLES)].article_id),
             copies=members[str(outcomes[-1].article_id)],
             run=run.id,
+            decision=decision.id,
         )
 
 

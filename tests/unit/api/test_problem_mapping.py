@@ -25,6 +25,8 @@ SUPPORTED = {
     errors.NotFoundError("story", "x"): 404,
     errors.MovedError("old", "new"): 308,
     errors.RunInProgressError("x"): 409,
+    errors.ConflictError("x"): 409,
+    errors.DecisionError("stories", "name at least one"): 400,
     errors.ModelError("/home/secret/model"): 503,
     errors.StoreError("/var/lib/secret.db: no such file"): 503,
     HTTPException(404): 404,
