@@ -15,7 +15,8 @@ import overstory
 from embeddings import load_encoder
 from overstory.errors import MovedError
 
-SUPPORT = Path(__file__).parents[2] / "support"
+ROOT = Path(__file__).parents[3]
+SUPPORT = ROOT / "tests/support"
 
 
 def run_until_killed(path: Path, start: int, mode: str, after: str, delay: float) -> list[str]:
@@ -25,7 +26,7 @@ def run_until_killed(path: Path, start: int, mode: str, after: str, delay: float
         [sys.executable, str(SUPPORT / "busy_child.py"), str(path), str(start), mode],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(SUPPORT)},
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": f"{SUPPORT}{os.pathsep}{ROOT}"},
     ) as child:
         assert child.stdout is not None
         for line in child.stdout:
