@@ -3,11 +3,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -26,15 +27,20 @@ def _ours(name: str | None, kind: str) -> bool:
 def test_tables_are_those_of_the_schema(tmp_path: Path, name: str | None) -> None:
     with Store(tmp_path / name if name else None) as store, store.read() as connection:
         assert stored_revision(connection) == SCHEMA_REVISION
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "version_table": VERSION_TABLE,
-                "compare_type": True,
-                "include_name": lambda name, kind, _: _ours(name, kind),
-            },
-        )
-        assert compare_metadata(context, metadata) == []
+        assert _differences(connection) == []
+
+
+def _differences(connection: Connection) -> list[object]:
+    """What of the tables is not as in the schema."""
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "version_table": VERSION_TABLE,
+            "compare_type": True,
+            "include_name": lambda name, kind, _: _ours(name, kind),
+        },
+    )
+    return list(compare_metadata(context, metadata))
 
 
 def test_the_newest_migration_is_the_one_that_the_code_expects() -> None:
@@ -166,12 +172,28 @@ def test_a_url_without_a_driver(url: str) -> None:
 
 def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
-    Store(path).close()
-    with sqlite3.connect(path) as connection:
-        for name in ("story_writings", "sentence_vectors"):
-            connection.execute(f"DROP TABLE {name}")
-        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '0001'")
-    connection.close()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", "overstory.store:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO stories VALUES ('s1', 'Old', 'active', NULL, NULL, 1, 0, 0, 0, 0, "
+                "'2026-05-04 08:00:00', '2026-05-04 08:00:00', NULL, '', NULL)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO story_events (story_id, time, event) "
+                "VALUES ('s1', '2026-05-04 08:00:00', 'created')"
+            )
+        )
+    engine.dispose()
     with Store(path) as store, store.read() as connection:
         assert stored_revision(connection) == SCHEMA_REVISION
-        assert {"story_writings", "sentence_vectors"} <= set(inspect(connection).get_table_names())
+        assert _differences(connection) == []
+        (event,) = store.stories.history(connection, "s1")
+        assert (event.event, event.decision_id) == ("created", None)
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
