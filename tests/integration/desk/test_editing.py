@@ -396,3 +396,30 @@ def test_another_process_sees_a_decision_at_once(path: Path) -> None:
         assert place(desk, later) == decision.story_id
         found = desk.related(report("vote", 9)["body"])
         assert found.stories[0].story.id == decision.story_id
+
+
+def test_a_decision_made_while_a_run_computes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import clustering
+
+    flood, vote, opera = (add(desk, reports(name, 4)) for name in ("flood", "vote", "opera"))
+    desk.recluster()
+    cluster = clustering.cluster_documents
+    made = []
+
+    def decide_meanwhile(*args: Any, **named: Any) -> Any:
+        found = cluster(*args, **named)
+        made.append(desk.merge(place(desk, flood[0]), place(desk, vote[0])))
+        made.append(desk.split(place(desk, opera[0]), opera[:2]))
+        add(desk, reports("vote", 1, start=6))
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr("clustering.cluster_documents", decide_meanwhile)
+        run = desk.recluster()
+    assert (run.merged_count, run.split_count) == (0, 0)
+    for _ in range(2):
+        assert places(desk, flood + vote) == {made[0].story_id}
+        assert places(desk, opera[:2]) == {made[1].story_id}
+        assert len(places(desk, opera)) == 2
+        assert desk.story(made[0].story_id).article_count == 9
+        desk.recluster()

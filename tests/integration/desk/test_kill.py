@@ -63,6 +63,9 @@ def check(path: Path, lines: list[str], published: set[str]) -> None:
                     desk.story(moved.survivor)
             elif what == "published":
                 published.add(words[0])
+            elif what == "decided":
+                decided = desk.decision(words[0])
+                assert [decided.story_id, *decided.articles] == words[1:]
         runs = desk.runs(limit=100).items
         assert published <= {run.id for run in runs if run.status == "published"}
         assert not [run for run in runs if run.status == "running"]
@@ -105,3 +108,20 @@ def test_a_process_killed_within_a_run_leaves_it_marked_as_failed(tmp_path: Path
     failed = next(run for run in runs if run.status == "failed")
     assert failed.error == "the process stopped before the run was finished"
     assert failed.finished_at is not None
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_killed_while_deciding(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "news.db"
+    delay = Random(seed).uniform(0, 0.5)
+    lines = run_until_killed(path, 0, "decide", "decided", delay)
+    check(path, lines, set())
+    with overstory.open(path, encoder=load_encoder("hashing")) as desk:
+        # A decision and what it changed are there together or not at all.
+        newest = desk.decisions(limit=100).items[0]
+        moved = {desk.article(one).story_id for one in newest.articles}
+        assert moved == {newest.story_id}
+        events = [event.decision_id for event in desk.history(newest.story_id)]
+        assert newest.id in events
+        desk.recluster()
+        check(path, lines, set())
