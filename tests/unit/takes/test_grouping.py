@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
+from scipy.spatial.distance import pdist
 
-from clustering.takes import group_statements
-from clustering.takes.grouping import PROBE, Grouper
+from clustering.takes import group_statements, pairs
+from clustering.takes.grouping import PROBE, Grouper, GroupingFormatError, Projection, _shipped
+from clustering.takes.pairs import POINT_SIGNALS, PointSignals
+from embeddings import load_encoder
 from tests.support.quake_story import hashed
 
 POINTS = [
@@ -45,20 +48,53 @@ def test_two_texts_are_compared_by_their_words():
     assert group_statements([POINTS[0], POINTS[4]], hashed) == [0, 1]
 
 
-def test_a_projection_is_used_with_its_own_encoder_alone():
-    probe = hashed([PROBE])[0]
+def grouper_for(probe):
+    """The shipped trees behind a projection that leaves vectors as they are."""
     dims = len(probe)
-    flat = np.zeros((dims, dims), np.float32)
-    own = Grouper(flat, np.zeros(dims, np.float32), probe)
-    other = Grouper(flat, np.zeros(dims, np.float32), -probe)
-    # All of a topic falls apart, or together, where a projection makes every vector zero.
-    assert group_statements(POINTS, hashed, grouper=other) == [0, 0, 1, 1, 2, 2]
-    assert group_statements(POINTS, hashed, grouper=own) != [0, 0, 1, 1, 2, 2]
+    return Grouper(
+        Projection(np.eye(dims, dtype=np.float32), np.zeros(dims, np.float32), probe),
+        _shipped().trees,
+    )
+
+
+def test_what_was_trained_is_used_with_its_own_encoder_alone():
+    probe = hashed([PROBE])[0]
+    trained = group_statements(POINTS, hashed, grouper=grouper_for(probe))
+    assert trained == [0, 0, 1, 1, 2, 2]
+    # The trees of an encoder that gives the same vector for everything have words alone to go by.
+    assert group_statements(POINTS, hashed, grouper=grouper_for(-probe)) == trained
+
+
+def test_trees_for_other_signals_are_refused():
+    probe = hashed([PROBE])[0]
+    own = grouper_for(probe)
+    other = Grouper(own.projection, own.trees.replace("shared_rarity", "shared_words"))
+    with pytest.raises(GroupingFormatError, match="train it again"):
+        group_statements(POINTS, hashed, grouper=other)
+
+
+def test_signals_of_pairs_come_in_blocks_and_in_the_order_of_pdist(monkeypatch):
+    vectors = hashed(POINTS)
+    signals = PointSignals(POINTS, vectors, vectors, vectors)
+    whole = np.concatenate(list(signals.tables()))
+    monkeypatch.setattr(pairs, "_BLOCK", 4)
+    parts = list(signals.tables())
+    assert [len(part) for part in parts] == [4, 4, 4, 3]
+    assert np.array_equal(np.concatenate(parts), whole, equal_nan=True)
+    cosines = 1.0 - pdist(vectors, "cosine")
+    assert np.allclose(whole[:, POINT_SIGNALS.index("vector")], cosines, atol=1e-5)
+
+
+def test_two_texts_have_no_crowd_to_stand_out_from():
+    vectors = hashed(POINTS[:2])
+    (table,) = PointSignals(POINTS[:2], vectors, vectors, vectors).tables()
+    known = dict(zip(POINT_SIGNALS, table[0], strict=True))
+    assert known["words_over_top1_min"] == 0.0
+    assert np.isnan(known["words_over_top2_min"])
 
 
 @pytest.mark.model
-def test_the_shipped_projection_knows_the_shipped_encoder():
-    from clustering.takes.grouping import _shipped
-    from embeddings import load_encoder
-
-    assert _shipped().fits(load_encoder().encode([PROBE])[0])
+def test_the_shipped_grouper_knows_the_shipped_encoder():
+    encode = load_encoder().encode
+    assert _shipped().projection.fits(encode([PROBE])[0])
+    assert group_statements(POINTS, encode) == [0, 0, 1, 1, 2, 2]
