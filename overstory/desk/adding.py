@@ -172,7 +172,7 @@ class Adder:
             merged = _updated(old, row)
             if merged.content_hash != old.content_hash:
                 wanted[row.id] = _Wanted(merged, "updated")
-        return wanted, self._store.stories.memberships_of(connection, ids)
+        return wanted, self._store.members.by_article(connection, ids)
 
     def _incoming(
         self,

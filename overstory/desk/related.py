@@ -179,7 +179,7 @@ class Finder:
         ids = self._index.search(encoder, vector, _OLDER, until=before.timestamp())
         with store.read() as connection:
             articles = store.articles.by_ids(connection, ids)
-            places = store.stories.memberships_of(connection, ids)
+            places = store.members.by_article(connection, ids)
             vectors = store.vectors.by_article(connection, encoder.revision, ids)
         near = StoryWindow(self._models.linker)
         ids = [one for one in ids if one in articles and one in places and one in vectors]
@@ -203,11 +203,11 @@ class Finder:
         with store.read() as connection:
             if itself is not None:
                 # There is no doubt about the story that it is in.
-                first = store.stories.memberships_of(connection, [itself.id])[itself.id].story_id
+                first = store.members.by_article(connection, [itself.id])[itself.id].story_id
                 stories = {**stories, first: 1.0}
             ids = list(documents)
             articles = store.articles.by_ids(connection, ids)
-            places = store.stories.memberships_of(connection, ids)
+            places = store.members.by_article(connection, ids)
             rows = {
                 name: row
                 for name, row in store.stories.by_ids(connection, stories).items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from overstory.views import (
     HistoryEvent,
@@ -19,9 +19,18 @@ from overstory.views import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from overstory.desk.reading import Reading
-
 __all__ = ["Story"]
+
+
+class StoryReader(Protocol):
+    """What answers everything about a story by its id."""
+
+    def all_members(self, story_id: str, /) -> list[Member]: ...
+    def world_take(self, story_id: str, /) -> WorldTake: ...
+    def takes(self, story_id: str, /) -> list[Take]: ...
+    def written(self, story_id: str, /) -> Written | None: ...
+    def timeline(self, story_id: str, /) -> list[TimelineEntry]: ...
+    def history(self, story_id: str, /) -> list[HistoryEvent]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +40,10 @@ class Story(StorySummary):
     What was read once stays as it was; :meth:`Desk.story` answers a fresh one.
     """
 
-    desk: Reading = field(repr=False, compare=False)
+    desk: StoryReader = field(repr=False, compare=False)
 
     @classmethod
-    def of(cls, desk: Reading, summary: StorySummary) -> Story:
+    def of(cls, desk: StoryReader, summary: StorySummary) -> Story:
         """Bind a summary to the desk that it came from."""
         values = {item.name: getattr(summary, item.name) for item in fields(StorySummary)}
         return cls(**values, desk=desk)

@@ -66,7 +66,7 @@ class StoryViews:
                     story.digest,
                 )
                 if not current:
-                    members = self._store.stories.members(connection, story_id)
+                    members = self._store.members.of(connection, story_id)
             if kept is not None and current:
                 return from_dict({"world_take": kept.world_take, "takes": kept.takes})
             views = self._compute(story, members, kept)

@@ -95,7 +95,7 @@ class StoryWritings:
 
     def _languages(self, story_id: str) -> dict[str, str]:
         with self._store.read() as connection:
-            members = self._store.stories.members(connection, story_id)
+            members = self._store.members.of(connection, story_id)
         return {one.article.id: one.article.language for one in members if one.article.language}
 
     def _model(self) -> Writer:

@@ -138,13 +138,13 @@ def apply(
     for decision in decisions:
         row = decision.row
         if decision.before is not None:
-            touched |= store.stories.release_copies(connection, row.article_id, change)
+            touched |= store.members.release_copies(connection, row.article_id, change)
         if decision.founds is not None:
             store.stories.found(connection, {row.story_id: decision.founds}, now)
             store.stories.record(connection, [StoryEvent(row.story_id, now, "created")])
-        store.stories.put_members(connection, [row], change)
+        store.members.put(connection, [row], change)
         if decision.earlier_than is not None:
-            touched |= store.stories.move_copies(
+            touched |= store.members.move_copies(
                 connection, decision.earlier_than, row.article_id, change
             )
         touched.add(row.story_id)
@@ -152,7 +152,7 @@ def apply(
         left = decision.before.story_id if decision.before is not None else row.story_id
         if left != row.story_id:
             touched.add(left)
-            if store.stories.member_count(connection, left) == 0:
+            if store.members.count(connection, left) == 0:
                 _merge(connection, store, left, row.story_id, change, now)
     store.stories.refresh(connection, touched)
     return placed
@@ -249,7 +249,7 @@ class _Batch:
     def _is_alone(self, before: MembershipRow) -> bool:
         """Whether no other article will be in the story that an article was in."""
         with self.reading() as connection:
-            count = self.store.stories.member_count(connection, before.story_id)
+            count = self.store.members.count(connection, before.story_id)
         for decision in self.decisions:
             was_in = decision.before is not None and decision.before.story_id == before.story_id
             count += (decision.row.story_id == before.story_id) - was_in
@@ -290,7 +290,7 @@ class _Batch:
             row = self.placed[article.id]
         else:
             with self.reading() as connection:
-                row = self.store.stories.memberships_of(connection, [article.id])[article.id]
+                row = self.store.members.by_article(connection, [article.id])[article.id]
         # An article of this batch may have become the original of older ones.
         moved = {
             decision.earlier_than: decision.row.article_id

@@ -48,7 +48,7 @@ def merge_stories(store: Store, story_id: str, others: Sequence[str]) -> Decisio
                 raise DecisionError("stories", f"{other} is the story {story_id} itself")
             if found not in ended:
                 ended.append(found)
-        members = store.stories.member_ids(connection, [survivor, *ended])
+        members = store.members.ids(connection, [survivor, *ended])
         edit = Edit(store, connection)
         decision = store.decisions.add(
             connection,
@@ -82,7 +82,7 @@ def split_story(store: Store, story_id: str, article_ids: Iterable[str]) -> Deci
     """
     with store.write() as connection:
         story = living_story(store, connection, story_id)
-        members = store.stories.members(connection, story.id)
+        members = store.members.of(connection, story.id)
         asked = set(article_ids)
         _check_members(store, connection, story.id, members, asked)
         part = [one for one in members if {one.article.id, one.membership.copy_of} & asked]
@@ -128,21 +128,21 @@ def move_article(store: Store, article_id: str, story_id: str) -> DecisionRow:
         If it is in that story already.
     """
     with store.write() as connection:
-        place = store.stories.memberships_of(connection, [article_id]).get(article_id)
+        place = store.members.by_article(connection, [article_id]).get(article_id)
         if place is None:
             raise NotFoundError("article", article_id)
         target = living_story(store, connection, story_id).id
         source = place.story_id
         if source == target:
             raise ConflictError(f"article {article_id!r} is in story {target!r} already")
-        members = store.stories.members(connection, source)
+        members = store.members.of(connection, source)
         part = [
             one.article.id
             for one in members
             if article_id in (one.article.id, one.membership.copy_of)
         ]
         rest = [one.article.id for one in members if one.article.id not in part]
-        there = store.stories.member_ids(connection, [target])[target]
+        there = store.members.ids(connection, [target])[target]
         edit = Edit(store, connection)
         emptied = [] if rest else [source]
         decision = store.decisions.add(
@@ -176,7 +176,7 @@ def _check_members(
     strangers = sorted(asked - {one.article.id for one in members})
     if not strangers:
         return
-    known = store.stories.memberships_of(connection, strangers)
+    known = store.members.by_article(connection, strangers)
     for one in strangers:
         if one not in known:
             raise NotFoundError("article", one)

@@ -52,7 +52,7 @@ class Edit:
 
     def put(self, places: Mapping[str, str]) -> None:
         """Put articles into stories, article id to story id."""
-        rows = self._store.stories.memberships_of(self._connection, places)
+        rows = self._store.members.by_article(self._connection, places)
         moved = [
             replace(row, story_id=places[one])
             for one, row in sorted(rows.items())
@@ -60,7 +60,7 @@ class Edit:
         ]
         for row in moved:
             self._touched |= {rows[row.article_id].story_id, row.story_id}
-        self._store.stories.put_members(self._connection, moved, self._change)
+        self._store.members.put(self._connection, moved, self._change)
 
     def found(self, titles: Mapping[str, str], split_from: Mapping[str, str]) -> None:
         """Add stories, id to title, and say which of them are split from which other."""
@@ -112,14 +112,14 @@ class Edit:
 
     def _mend(self, story_id: str, decision_id: str) -> None:
         """Take out reasons that lie in another story now, and a headline that does."""
-        members = self._store.stories.members(self._connection, story_id)
+        members = self._store.members.of(self._connection, story_id)
         inside = {member.article.id for member in members}
         unsettled = [
             MembershipRow(row.article_id, story_id, copy_of=row.copy_of)
             for row in (member.membership for member in members)
             if row.nearest_article is not None and row.nearest_article not in inside
         ]
-        self._store.stories.put_members(self._connection, unsettled, self._change)
+        self._store.members.put(self._connection, unsettled, self._change)
         if not members:
             return
         story = self._store.stories.by_ids(self._connection, [story_id])[story_id]

@@ -158,7 +158,7 @@ class _Publication:
                     touched.add(story)
                     if old is not None:
                         touched.add(old.story_id)
-        self._store.stories.put_members(self._connection, changed, change)
+        self._store.members.put(self._connection, changed, change)
         return touched
 
     def _describe(self, plan: Plan, touched: set[str]) -> None:
@@ -201,7 +201,7 @@ class _Publication:
                 [self._findings.why[one].copy_of is not None for one in group],
             )
         # With members from before the window, or that came in or changed meanwhile.
-        members = self._store.stories.members(self._connection, story.id)
+        members = self._store.members.of(self._connection, story.id)
         known = self._store.vectors.by_article(
             self._connection,
             self._findings.encoder_revision,

@@ -93,11 +93,11 @@ def _read(
     articles: Sequence[StoredArticle],
     changed: set[str],
 ) -> Snapshot:
-    before = store.stories.memberships_of(connection, [article.id for article in articles])
+    before = store.members.by_article(connection, [article.id for article in articles])
     constraints = read_constraints(store, connection)
     inside = {row.story_id for row in before.values()}
     spoken_of = _spoken_of(constraints)
-    known = before | store.stories.memberships_of(connection, spoken_of - before.keys())
+    known = before | store.members.by_article(connection, spoken_of - before.keys())
     pinned = {
         one: row
         for one, row in known.items()

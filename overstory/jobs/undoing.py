@@ -71,7 +71,7 @@ class _Undoing:
     def _remaining_bonds(self) -> Bonds:
         constraints = read_constraints(self._store, self._connection)
         spoken_of = {one for constraint in constraints for one in constraint.documents}
-        places = self._store.stories.memberships_of(self._connection, spoken_of)
+        places = self._store.members.by_article(self._connection, spoken_of)
         return bonds_in_force(constraints, {one: row.copy_of for one, row in places.items()})
 
     def give_back(self) -> None:
@@ -90,7 +90,7 @@ class _Undoing:
                 edit.revive(home, leading)
         edit.put(returning)
         survivor = None
-        if not store.stories.member_count(connection, self._target):
+        if not store.members.count(connection, self._target):
             survivor = min(homes, key=lambda home: (-homes[home], home))
             edit.end({self._target: survivor})
         for home in sorted(homes):
@@ -101,7 +101,7 @@ class _Undoing:
 
     def _returning(self) -> dict[str, str]:
         """Answer the articles that return, and the story that each returns to."""
-        places = self._store.stories.memberships_of(
+        places = self._store.members.by_article(
             self._connection, [one.article_id for one in self._articles]
         )
         wanted: dict[str, str] = {}
@@ -126,8 +126,8 @@ class _Undoing:
         )
 
     def _copies_that_follow(self, article_id: str) -> list[str]:
-        copies = self._store.stories.copies_of(self._connection, article_id)
-        places = self._store.stories.memberships_of(self._connection, copies)
+        copies = self._store.members.copies_of(self._connection, article_id)
+        places = self._store.members.by_article(self._connection, copies)
         return [
             copy
             for copy in copies
@@ -139,7 +139,7 @@ class _Undoing:
         group = self._bonds.group_of.get(article_id)
         if group is None:
             return True
-        mates = self._store.stories.memberships_of(self._connection, self._bonds.groups[group])
+        mates = self._store.members.by_article(self._connection, self._bonds.groups[group])
         return all(
             wanted.get(mate) == wanted[article_id]
             for mate, row in mates.items()
@@ -155,7 +155,7 @@ class _Undoing:
         clusters: defaultdict[str, list[str]] = defaultdict(list)
         for article_id, story_id in before.items():
             clusters[story_id].append(article_id)
-        rows = store.stories.memberships_of(connection, before)
+        rows = store.members.by_article(connection, before)
         copy_of = {one: row.copy_of for one, row in rows.items() if row.copy_of is not None}
         found = constrain(list(clusters.values()), self._bonds, _unknown, copy_of)
         if {frozenset(one) for one in found} == {frozenset(one) for one in clusters.values()}:
@@ -189,12 +189,12 @@ class _Undoing:
         asked = {one.article_id for one in self._articles}
         known: set[str] = set()
         while True:
-            places = store.stories.memberships_of(connection, asked)
+            places = store.members.by_article(connection, asked)
             stories = {row.story_id for row in places.values()}
             if stories <= known:
                 break
             known |= stories
-            members = store.stories.member_ids(connection, known)
+            members = store.members.ids(connection, known)
             asked = {one for group in members.values() for one in group}
             groups = {bonds.group_of[one] for one in asked if one in bonds.group_of}
             asked = asked.union(*(bonds.groups[group] for group in groups))

@@ -225,7 +225,7 @@ class LiveWindow:
 
     def _update(self, connection: Connection, since: datetime, until: datetime | None) -> bool:
         written = self._store.articles.between(connection, since, until, changed_after=self._change)
-        moved = self._store.stories.moved_since(connection, self._change)
+        moved = self._store.members.moved_since(connection, self._change)
         for article in written:
             moved.pop(article.id, None)
         self._take(connection, written)
@@ -240,7 +240,7 @@ class LiveWindow:
         if missing:
             # Written a moment ago by a process with another encoder.
             vectors |= embed(self._store, encoder, missing, connection)
-        rows = self._store.stories.memberships_of(connection, ids)
+        rows = self._store.members.by_article(connection, ids)
         stories = _parts(
             self._store, connection, {article_id: row.story_id for article_id, row in rows.items()}
         )

@@ -18,6 +18,7 @@ from overstory.store.articles import ArticleRepository
 from overstory.store.decisions import DecisionRepository
 from overstory.store.keys import KeyRepository
 from overstory.store.locks import RunLock, file_run_lock, memory_run_lock, server_run_lock
+from overstory.store.members import MemberRepository
 from overstory.store.migrate import SCHEMA_REVISION, create, migrate, stored_revision
 from overstory.store.runs import RunRepository
 from overstory.store.schema import meta
@@ -65,6 +66,7 @@ class Store:
         self.articles = ArticleRepository()
         self.vectors = VectorRepository()
         self.stories = StoryRepository()
+        self.members = MemberRepository()
         self.decisions = DecisionRepository()
         self.runs = RunRepository()
         self.keys = KeyRepository()

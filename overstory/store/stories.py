@@ -1,26 +1,20 @@
-"""Stories, their members and their history in and out of the store."""
+"""Stories and their history in and out of the store."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
+from overstory.store.counts import Counts, count_members, totals, write_tallies
 from overstory.store.records import (
-    MemberRow,
-    MembershipRow,
-    StoredArticle,
     StoryEvent,
     StoryRow,
 )
 from overstory.store.rows import columns_of, in_chunks, values_of
 from overstory.store.schema import (
-    articles,
     memberships,
     stories,
     story_countries,
@@ -32,8 +26,6 @@ from overstory.store.schema import (
 __all__ = ["StoryRepository"]
 
 _STORY = columns_of(stories, StoryRow)
-_MEMBERSHIP = columns_of(memberships, MembershipRow)
-_ARTICLE = columns_of(articles, StoredArticle)
 _EVENT = columns_of(story_events, StoryEvent)
 _COUNTED = (
     "digest",
@@ -194,13 +186,13 @@ class StoryRepository:
         """
         digests: dict[str, str] = {}
         for chunk in in_chunks(sorted(set(story_ids)), 500):
-            counts = _count(connection, chunk)
+            counts = count_members(connection, chunk)
             before = self.by_ids(connection, chunk)
             for table in (story_countries, story_languages, story_sources):
                 connection.execute(table.delete().where(table.c.story_id.in_(chunk)))
             rows: list[dict[str, Any]] = []
             for story_id, row in before.items():
-                count = counts.get(story_id) or _Count(row.first_seen, row.last_seen)
+                count = counts.get(story_id) or Counts(row.first_seen, row.last_seen)
                 digest = count.digest()
                 if count.lines:
                     digests[story_id] = digest
@@ -209,7 +201,7 @@ class StoryRepository:
                     {"story": story_id, "digest": digest, "version": version, **count.columns()}
                 )
             self._update(connection, _COUNTED, rows)
-            _write_tallies(connection, counts)
+            write_tallies(connection, counts)
         return digests
 
     def tallies(
@@ -236,149 +228,11 @@ class StoryRepository:
 
     def by_country(self, connection: Connection) -> dict[str, tuple[int, int]]:
         """Answer the numbers of articles and of stories of each country's outlets."""
-        return _totals(connection, story_countries.c.country)
+        return totals(connection, story_countries.c.country)
 
     def by_source(self, connection: Connection) -> dict[str, tuple[int, int]]:
         """Answer the numbers of articles and of stories of each source."""
-        return _totals(connection, story_sources.c.source)
-
-    # --- members -------------------------------------------------------------------------
-
-    def put_members(
-        self, connection: Connection, rows: Sequence[MembershipRow], change: int
-    ) -> None:
-        """Put articles into stories; each leaves the story that it was in."""
-        if not rows:
-            return
-        for chunk in in_chunks([row.article_id for row in rows]):
-            connection.execute(memberships.delete().where(memberships.c.article_id.in_(chunk)))
-        connection.execute(
-            memberships.insert(), [{**values_of(row), "seq": change} for row in rows]
-        )
-
-    def memberships_of(
-        self, connection: Connection, article_ids: Iterable[str]
-    ) -> dict[str, MembershipRow]:
-        """Answer where articles are, by article."""
-        found: dict[str, MembershipRow] = {}
-        for chunk in in_chunks(article_ids):
-            query = select(*_MEMBERSHIP).where(memberships.c.article_id.in_(chunk))
-            for row in connection.execute(query):
-                found[row.article_id] = MembershipRow(*row)
-        return found
-
-    def copies_of(self, connection: Connection, article_id: str) -> list[str]:
-        """Answer the articles that are copies of this one, by time and id."""
-        query = (
-            select(memberships.c.article_id)
-            .join(articles, articles.c.id == memberships.c.article_id)
-            .where(memberships.c.copy_of == article_id)
-            .order_by(articles.c.seen_at, articles.c.id)
-        )
-        return list(connection.execute(query).scalars())
-
-    def move_copies(self, connection: Connection, old: str, original: str, change: int) -> set[str]:
-        """Let the copies of ``old``, and ``old`` itself, be copies of ``original`` instead.
-
-        Returns
-        -------
-        set
-            Their stories, which are to be counted anew.
-        """
-        concerned = or_(memberships.c.copy_of == old, memberships.c.article_id == old)
-        stories_of = set(
-            connection.execute(
-                select(memberships.c.story_id)
-                .distinct()
-                .where(or_(concerned, memberships.c.article_id == original))
-            ).scalars()
-        )
-        for condition, value in (
-            (and_(concerned, memberships.c.article_id != original), original),
-            (memberships.c.article_id == original, None),
-        ):
-            connection.execute(
-                memberships.update().where(condition).values(copy_of=value, seq=change)
-            )
-        return stories_of
-
-    def release_copies(self, connection: Connection, old: str, change: int) -> set[str]:
-        """Let the copies of ``old``, which has another text now, follow the earliest of them.
-
-        Returns
-        -------
-        set
-            Their stories, which are to be counted anew.
-        """
-        copies = self.copies_of(connection, old)
-        if not copies:
-            return set()
-        concerned = memberships.c.copy_of == old
-        stories_of = set(
-            connection.execute(select(memberships.c.story_id).distinct().where(concerned)).scalars()
-        )
-        for condition, value in (
-            (memberships.c.article_id == copies[0], None),
-            (concerned, copies[0]),
-        ):
-            connection.execute(
-                memberships.update().where(condition).values(copy_of=value, seq=change)
-            )
-        return stories_of
-
-    def moved_since(self, connection: Connection, change: int) -> dict[str, str]:
-        """Answer the articles whose membership was written after ``change``, with their story."""
-        query = select(memberships.c.article_id, memberships.c.story_id).where(
-            memberships.c.seq > change
-        )
-        return {row.article_id: row.story_id for row in connection.execute(query)}
-
-    def member_ids(self, connection: Connection, story_ids: Iterable[str]) -> dict[str, list[str]]:
-        """Answer the articles of stories, by story, each list by time and id."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for chunk in in_chunks(story_ids):
-            query = (
-                select(memberships.c.story_id, memberships.c.article_id)
-                .join(articles, articles.c.id == memberships.c.article_id)
-                .where(memberships.c.story_id.in_(chunk))
-                .order_by(articles.c.seen_at, articles.c.id)
-            )
-            for story_id, article_id in connection.execute(query):
-                found[story_id].append(article_id)
-        return dict(found)
-
-    def member_count(self, connection: Connection, story_id: str) -> int:
-        """Answer how many articles a story has at this moment."""
-        query = select(func.count()).where(memberships.c.story_id == story_id)
-        return connection.execute(query).scalar_one()
-
-    def members(
-        self,
-        connection: Connection,
-        story_id: str,
-        *,
-        after: tuple[datetime, str] | None = None,
-        limit: int | None = None,
-    ) -> list[MemberRow]:
-        """Answer members of a story by time and id, from after the place ``after`` on."""
-        query = (
-            select(*_ARTICLE, *_MEMBERSHIP)
-            .join(memberships, memberships.c.article_id == articles.c.id)
-            .where(memberships.c.story_id == story_id)
-            .order_by(articles.c.seen_at, articles.c.id)
-            .limit(limit)
-        )
-        if after is not None:
-            time, article_id = after
-            query = query.where(
-                (articles.c.seen_at > time)
-                | ((articles.c.seen_at == time) & (articles.c.id > article_id))
-            )
-        width = len(_ARTICLE)
-        return [
-            MemberRow(StoredArticle(*row[:width]), MembershipRow(*row[width:]))
-            for row in connection.execute(query)
-        ]
+        return totals(connection, story_sources.c.source)
 
     # --- history -------------------------------------------------------------------------
 
@@ -407,87 +261,3 @@ class StoryRepository:
         """Answer how many stories there are, merged ones left out."""
         query = select(func.count()).select_from(stories).where(stories.c.status == "active")
         return connection.execute(query).scalar_one()
-
-
-@dataclass(slots=True)
-class _Count:
-    """What a story's row says of its members."""
-
-    first_seen: datetime
-    last_seen: datetime
-    countries: Counter[str] = field(default_factory=Counter)
-    languages: Counter[str] = field(default_factory=Counter)
-    sources: Counter[str] = field(default_factory=Counter)
-    reports: set[str] = field(default_factory=set)
-    lines: list[str] = field(default_factory=list)
-
-    def columns(self) -> dict[str, Any]:
-        return {
-            "article_count": len(self.lines),
-            "independent_count": len(self.reports),
-            "source_count": len(self.sources),
-            "country_count": len(self.countries),
-            "first_seen": self.first_seen,
-            "last_seen": self.last_seen,
-        }
-
-    def digest(self) -> str:
-        return blake2b("\n".join(sorted(self.lines)).encode(), digest_size=16).hexdigest()
-
-
-def _count(connection: Connection, story_ids: Sequence[str]) -> dict[str, _Count]:
-    query = (
-        select(
-            memberships.c.story_id,
-            memberships.c.copy_of,
-            articles.c.id,
-            articles.c.seen_at,
-            articles.c.source,
-            articles.c.country,
-            articles.c.language,
-            articles.c.content_hash,
-        )
-        .join(articles, articles.c.id == memberships.c.article_id)
-        .where(memberships.c.story_id.in_(story_ids))
-    )
-    counts: dict[str, _Count] = {}
-    for row in connection.execute(query):
-        count = counts.get(row.story_id)
-        if count is None:
-            count = counts[row.story_id] = _Count(row.seen_at, row.seen_at)
-        count.first_seen = min(count.first_seen, row.seen_at)
-        count.last_seen = max(count.last_seen, row.seen_at)
-        for tally, value in (
-            (count.countries, row.country),
-            (count.languages, row.language),
-            (count.sources, row.source),
-        ):
-            if value is not None:
-                tally[value] += 1
-        count.reports.add(row.copy_of or row.id)
-        count.lines.append(f"{row.id} {row.content_hash} {row.copy_of or ''}")
-    return counts
-
-
-def _totals(connection: Connection, value: Column[Any]) -> dict[str, tuple[int, int]]:
-    count = value.table.c.article_count
-    query = select(value, func.sum(count), func.count()).group_by(value)
-    return {
-        str(name): (int(articles_), int(stories_))
-        for name, articles_, stories_ in connection.execute(query)
-    }
-
-
-def _write_tallies(connection: Connection, counts: Mapping[str, _Count]) -> None:
-    for table, name, attribute in (
-        (story_countries, "country", "countries"),
-        (story_languages, "language", "languages"),
-        (story_sources, "source", "sources"),
-    ):
-        rows = [
-            {"story_id": story_id, name: value, "article_count": number}
-            for story_id, count in sorted(counts.items())
-            for value, number in sorted(getattr(count, attribute).items())
-        ]
-        if rows:
-            connection.execute(table.insert(), rows)

@@ -54,7 +54,7 @@ class Clustering:
 
 def home(store: Store, number: int) -> str:
     with store.read() as connection:
-        return store.stories.memberships_of(connection, [IDS[number]])[IDS[number]].story_id
+        return store.members.by_article(connection, [IDS[number]])[IDS[number]].story_id
 
 
 def edit(store: Store, what: tuple[Any, ...]) -> None:
@@ -92,7 +92,7 @@ def run(store: Store, labels: list[int], first: int, meanwhile: tuple[Any, ...] 
 def check(store: Store) -> None:
     with store.read() as connection:
         active = {row.id: row for row in store.stories.active_page(connection, None, 100)}
-        members = store.stories.member_ids(connection, active)
+        members = store.members.ids(connection, active)
         assert sorted(members) == sorted(active)
         assert sorted(one for group in members.values() for one in group) == IDS
         assert all(active[story].article_count == len(group) for story, group in members.items())
@@ -124,9 +124,9 @@ def test_decisions_hold_whatever_comes(start: list[int], steps: list[tuple[Any, 
             group = [article(n) for n in range(COUNT) if start[n] == label]
             put_story(store, story_id(group[0].id), group)
         with store.write() as connection:
-            rows = store.stories.memberships_of(connection, COPY_OF)
+            rows = store.members.by_article(connection, COPY_OF)
             change = store.next_change(connection)
-            store.stories.put_members(
+            store.members.put(
                 connection,
                 [
                     MembershipRow(one, row.story_id, copy_of=COPY_OF[one])

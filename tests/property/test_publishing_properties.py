@@ -38,7 +38,7 @@ def run(store: Store, partition: list[int], first: int) -> dict[str, set[str]]:
         publish(store, connection, started, snapshot, findings)
     with store.read() as connection:
         active = [row.id for row in store.stories.active_page(connection, None, 100)]
-        members = store.stories.member_ids(connection, active)
+        members = store.members.ids(connection, active)
         assert sorted(members) == sorted(active)
         assert sum(map(len, members.values())) == COUNT
         rows = store.stories.by_ids(connection, active)

@@ -39,7 +39,7 @@ def put_story(store: Store, story_id: str, members: list[StoredArticle], **why: 
         change = store.next_change(connection)
         store.articles.insert(connection, members)
         store.stories.found(connection, {story_id: members[0].title}, START)
-        store.stories.put_members(
+        store.members.put(
             connection,
             [MembershipRow(member.id, story_id, **why) for member in members],  # type: ignore[arg-type]
             change,

@@ -302,7 +302,7 @@ def test_export_has_every_article_once(filled: Desk) -> None:
 
 
 def test_export_goes_on_over_many_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("overstory.desk.reading._EXPORTED_AT_ONCE", 2)
+    monkeypatch.setattr("overstory.desk.story_reading._EXPORTED_AT_ONCE", 2)
     desk.add(invented_articles(20))
     assert [story["id"] for story in desk.export()] == sorted(
         story.id for story in desk.stories(limit=None)

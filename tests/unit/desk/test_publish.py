@@ -73,7 +73,7 @@ def stories(store: Store) -> dict[str, StoryRow]:
 def members(store: Store) -> dict[str, set[int]]:
     active = list(stories(store))
     with store.read() as connection:
-        found = store.stories.member_ids(connection, active)
+        found = store.members.ids(connection, active)
     return {story: {int(one[-8:]) for one in group} for story, group in found.items()}
 
 
@@ -148,7 +148,7 @@ def _join(store: Store, number: int, story: str, **changes: Any) -> None:
     with store.write() as connection:
         change = store.next_change(connection)
         store.articles.insert(connection, [article(number, seq=change, **changes)])
-        store.stories.put_members(connection, [MembershipRow(a(number), story)], change)
+        store.members.put(connection, [MembershipRow(a(number), story)], change)
         store.stories.refresh(connection, [story])
 
 
@@ -267,7 +267,7 @@ def test_articles_that_change_meanwhile_keep_what_they_got_at_once(store: Store)
         change = store.next_change(connection)
         store.articles.update(connection, [article(102, title="Quite another thing", seq=change)])
         store.stories.found(connection, {"sother": "Quite another thing"}, START)
-        store.stories.put_members(connection, [MembershipRow(a(102), "sother")], change)
+        store.members.put(connection, [MembershipRow(a(102), "sother")], change)
         store.stories.refresh(connection, [home, "sother"])
     finish(store, started, snapshot, [[101, 102]])
     assert members(store) == {home: {101}, "sother": {102}}

@@ -34,7 +34,7 @@ def test_copies_count_as_one_report(store: Store) -> None:
     put_story(store, "s1", [article(1), article(2), article(3)])
     with store.write() as connection:
         before = store.stories.get(connection, "s1")
-        store.stories.put_members(
+        store.members.put(
             connection,
             [MembershipRow(article(n).id, "s1", copy_of=article(1).id) for n in (2, 3)],
             2,
@@ -64,7 +64,7 @@ def test_merging_hands_over_members_and_older_ids(store: Store) -> None:
     with store.write() as connection:
         store.stories.merge(connection, {"s1": "s2"}, 5)
         store.stories.merge(connection, {"s2": "s3"}, 6)
-        assert store.stories.member_ids(connection, ["s1", "s2", "s3"]) == {
+        assert store.members.ids(connection, ["s1", "s2", "s3"]) == {
             "s3": [article(1).id, article(2).id, article(3).id]
         }
         rows = store.stories.by_ids(connection, ["s1", "s2", "s3"])
@@ -88,7 +88,7 @@ def test_members_in_pages(store: Store) -> None:
     seen: list[str] = []
     with store.read() as connection:
         after = None
-        while page := store.stories.members(connection, "s1", after=after, limit=2):
+        while page := store.members.of(connection, "s1", after=after, limit=2):
             seen += [row.article.id for row in page]
             after = (page[-1].article.seen_at, page[-1].article.id)
     assert seen == [row.id for row in rows]
@@ -97,11 +97,11 @@ def test_members_in_pages(store: Store) -> None:
 def test_moving_copies_to_an_earlier_original(store: Store) -> None:
     put_story(store, "s1", [article(n) for n in (1, 2, 3)])
     with store.write() as connection:
-        store.stories.put_members(
+        store.members.put(
             connection, [MembershipRow(article(3).id, "s1", copy_of=article(2).id)], 2
         )
-        assert store.stories.move_copies(connection, article(2).id, article(1).id, 3) == {"s1"}
-        rows = store.stories.memberships_of(connection, [article(n).id for n in (1, 2, 3)])
+        assert store.members.move_copies(connection, article(2).id, article(1).id, 3) == {"s1"}
+        rows = store.members.by_article(connection, [article(n).id for n in (1, 2, 3)])
     assert [rows[article(n).id].copy_of for n in (1, 2, 3)] == [
         None,
         article(1).id,
@@ -112,14 +112,14 @@ def test_moving_copies_to_an_earlier_original(store: Store) -> None:
 def test_copies_of_a_changed_original_follow_the_earliest_among_them(store: Store) -> None:
     put_story(store, "s1", [article(n) for n in (1, 2, 3)])
     with store.write() as connection:
-        store.stories.put_members(
+        store.members.put(
             connection,
             [MembershipRow(article(n).id, "s1", copy_of=article(1).id) for n in (2, 3)],
             2,
         )
-        assert store.stories.copies_of(connection, article(1).id) == [article(2).id, article(3).id]
-        store.stories.release_copies(connection, article(1).id, 3)
-        rows = store.stories.memberships_of(connection, [article(n).id for n in (1, 2, 3)])
+        assert store.members.copies_of(connection, article(1).id) == [article(2).id, article(3).id]
+        store.members.release_copies(connection, article(1).id, 3)
+        rows = store.members.by_article(connection, [article(n).id for n in (1, 2, 3)])
     assert [rows[article(n).id].copy_of for n in (1, 2, 3)] == [None, None, article(2).id]
 
 
