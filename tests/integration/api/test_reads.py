@@ -221,7 +221,14 @@ def test_history_names_the_merge(client, world):
     items = get(client, f"/v1/stories/{world.survivor}/history")["items"]
     assert items
     for event in items:
-        assert list(event) == ["time", "event", "run_id", "other_story", "detail"]
+        assert list(event) == [
+            "time",
+            "event",
+            "run_id",
+            "other_story",
+            "detail",
+            "decision_id",
+        ]
 
 
 def test_an_article_with_its_place(client, world):
