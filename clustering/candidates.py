@@ -26,13 +26,13 @@ Lists = NDArray[np.int32]
 
 EXACT = 20_000
 """Up to so many documents each vector is compared with every other."""
-_REGIONS = 16
+_REGIONS = 8
 """Regions that the vectors of a region are looked for in."""
 _SAMPLE = 48
 """Vectors for each region from which the regions are learnt."""
-_LOOKED_AT = 4_000_000_000
+_LOOKED_AT = 1_000_000_000
 """Documents met on the lists of words, over all documents of a set …"""
-_LEAST_LOOKED_AT = 10_000
+_LEAST_LOOKED_AT = 5_000
 """… and at least so many for each."""
 _SPARE = 8
 _LEAST_COSINE = 0.02

@@ -25,6 +25,7 @@ __all__ = [
     "row_lengths",
     "shared_company",
     "shared_features",
+    "strongest_links",
 ]
 
 Floats = NDArray[np.float32]
@@ -76,6 +77,7 @@ def _shared_features(
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
     # The counts of the lower row are laid out by feature, so that the other is read in one go.
     own = np.zeros(_FEATURES, np.uint8)
+    both, count_there = np.empty(_FEATURES, np.int32), np.empty(_FEATURES, np.uint8)
     laid = -1
     for pair in range(len(low)):
         i, j = low[pair], high[pair]
@@ -97,16 +99,19 @@ def _shared_features(
         first = 0.0
         second = 0.0
         third = 0.0
-        for place in range(start[j], start[j + 1]):
-            a = np.int64(feature[place])
-            if place >= turn[j]:
-                a += _FEATURES // 2
-            c = own[a]
-            if c == 0:
-                continue
+        # Collected without a branch: whether a feature is shared cannot be foreseen.
+        shared = 0
+        for place in range(start[j], turn[j]):
+            both[shared], count_there[shared] = feature[place], count[place]
+            shared += own[feature[place]] != 0
+        for place in range(turn[j], start[j + 1]):
+            both[shared], count_there[shared] = _FEATURES // 2 + feature[place], count[place]
+            shared += own[_FEATURES // 2 + feature[place]] != 0
+        for place in range(shared):
+            a = both[place]
             weight = max(idf[a] - less, LEAST_WEIGHT)
-            here = dampened[c] * max(idf[a] - less_i, LEAST_WEIGHT)
-            there = dampened[count[place]] * max(idf[a] - less_j, LEAST_WEIGHT)
+            here = dampened[own[a]] * max(idf[a] - less_i, LEAST_WEIGHT)
+            there = dampened[count_there[place]] * max(idf[a] - less_j, LEAST_WEIGHT)
             dot += here * there
             total += weight
             if weight > first:
@@ -324,3 +329,21 @@ def _shared_company(
                 i += 1
             else:
                 j += 1
+
+
+def strongest_links(n: int, low: Indices, high: Indices, values: Floats) -> Indices:
+    """For each of n documents the one with the largest value, of equal ones the first; else -1."""
+    nearest, most = np.full(n, -1, np.int64), np.full(n, -np.inf, np.float32)
+    _strongest_links(low, high, values, nearest, most)
+    return nearest
+
+
+@njit(nogil=True, cache=True)
+def _strongest_links(
+    low: Any, high: Any, values: Any, nearest: Any, most: Any
+) -> None:  # pragma: no cover - compiled
+    for pair in range(len(low)):
+        for i, j in ((low[pair], high[pair]), (high[pair], low[pair])):
+            value = values[pair]
+            if value > most[i] or (value == most[i] and j < nearest[i]):
+                nearest[i], most[i] = j, value

@@ -152,13 +152,9 @@ class LinkageForest:
         offsets = np.concatenate([[0], np.cumsum(sizes * (sizes - 1) // 2)])
         group = np.empty(self._n, np.int64)
         group[order] = np.repeat(np.arange(len(firsts)), sizes)
-        inside = np.flatnonzero(group[pairs.low] == group[pairs.high])
-        low, high = pairs.low[inside], pairs.high[inside]
-        size, first = sizes[group[low]], firsts[group[low]]
-        row, column = place[low] - first, place[high] - first
         distances = np.ones(offsets[-1])
-        distances[offsets[group[low]] + row * size - row * (row + 1) // 2 + column - row - 1] = (
-            np.clip(1.0 - probabilities[inside].astype(np.float64), 0.0, 1.0)
+        _spread(
+            pairs.low, pairs.high, probabilities, group, place, firsts, sizes, offsets, distances
         )
         for number, (start, count) in enumerate(zip(firsts, sizes, strict=True)):
             members = order[start : start + count]
@@ -189,6 +185,22 @@ class LinkageForest:
             labels[members] = used + cut - 1
             used += int(cut.max())
         return numbered(labels)
+
+
+@njit(nogil=True, cache=True)
+def _spread(
+    low: Any, high: Any, probabilities: Any, group: Any, place: Any, firsts: Any, sizes: Any,
+    offsets: Any, distances: Any,
+) -> None:  # pragma: no cover - compiled  # fmt: skip
+    """Write the distance of each pair of one group where scipy looks for it."""
+    for pair in range(len(low)):
+        own = group[low[pair]]
+        if own == group[high[pair]]:
+            row = place[low[pair]] - firsts[own]
+            column = place[high[pair]] - firsts[own]
+            within = row * sizes[own] - row * (row + 1) // 2 + column - row - 1
+            distance = 1.0 - np.float64(probabilities[pair])
+            distances[offsets[own] + within] = min(max(distance, 0.0), 1.0)
 
 
 def numbered(labels: Labels) -> Labels:

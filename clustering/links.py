@@ -92,8 +92,7 @@ class Links:
     def __init__(self, evidence: Evidence, linker: Linker) -> None:
         self.evidence = evidence
         self.linker = linker
-        candidates = evidence.candidates()
-        linked, probabilities = self._first_pass(candidates, min(WEAK, linker.floor))
+        linked, probabilities = self._first_pass(evidence.candidates(), min(WEAK, linker.floor))
         self._groups = components(evidence.n, linked, probabilities, linker.floor)
         self.pairs = pairs_within(self._groups)
         _, self._first = self._first_pass(self.pairs, 0.0)

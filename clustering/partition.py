@@ -13,6 +13,7 @@ from scipy import sparse
 from clustering.documents import Document, hours_apart
 from clustering.evidence import Evidence
 from clustering.explanation import Explanation, contributions_by_family, shared_terms
+from clustering.kernels import strongest_links
 from clustering.linkage import numbered
 from clustering.links import Links
 from clustering.text import TextTokens
@@ -186,7 +187,7 @@ class Partition:
         sums = np.bincount(low, values, n) + np.bincount(high, values, n)
         others = np.bincount(by_report, minlength=1)[by_report] - 1 if n else np.empty(0)
         means = np.where(others > 0, sums / np.maximum(others, 1), 1.0)
-        best_row = _most_probable(n, low, high, values)
+        best_row = strongest_links(n, low, high, values)
         first_copies = self._first_copies()
         nearest: list[int | None] = []
         for index, original in enumerate(self._copies):
@@ -299,16 +300,3 @@ class _Memberships(Sequence[Membership]):
             for i in indices
             for near in [self._nearest[i]]
         ]
-
-
-def _most_probable(
-    n: int, low: NDArray[np.int64], high: NDArray[np.int64], values: NDArray[np.float32]
-) -> NDArray[np.int64]:
-    """The row that each row is most probably linked to, -1 where there is none."""
-    rows, columns = np.r_[low, high], np.r_[high, low]
-    order = np.lexsort((columns, -np.r_[values, values], rows))
-    rows, columns = rows[order], columns[order]
-    first = np.r_[True, np.diff(rows) != 0] if len(rows) else np.empty(0, bool)
-    nearest = np.full(n, -1, np.int64)
-    nearest[rows[first]] = columns[first]
-    return nearest

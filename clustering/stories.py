@@ -46,7 +46,8 @@ def cluster_documents(
         Mean link probability, in [0, 1], at which stories are cut apart: at 1 all but certainties
         stand alone, towards 0 whatever is linked at all is one story. The linker's own where None.
     readings
-        From :func:`clustering.reading.read_documents`, where the documents were read before.
+        From :func:`clustering.reading.read_documents`, where the documents were read before. They
+        are used up: what is no longer needed makes room.
 
     Raises
     ------
@@ -72,10 +73,12 @@ def cluster_documents(
     reports = sorted(
         (i for i, original in enumerate(copies) if original is None), key=lambda i: known[i].id
     )
+    views = readings.views
+    vectors = vectors[reports]
     evidence = Evidence(
         [known[i] for i in reports],
-        {name: view.take(reports) for name, view in readings.views.items()},
-        vectors[reports],
+        {name: views.pop(name).take(reports) for name in list(views)},
+        vectors,
         linker.background,
         use_vectors=linker.use_vectors,
     )
