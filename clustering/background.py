@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,9 +42,24 @@ class Background:
     weight: float = 1000.0
 
     def blend(
-        self, view: str, frequencies: NDArray[np.float32], documents: int
+        self,
+        view: str,
+        frequencies: NDArray[np.float32],
+        documents: int,
+        features: NDArray[np.int64] | slice = slice(None),
     ) -> tuple[NDArray[np.float32], float]:
         """Add the background to frequencies counted on the documents at hand.
+
+        Parameters
+        ----------
+        view
+            Name of the view.
+        frequencies
+            How many of the documents have each of the features.
+        documents
+            How many there are.
+        features
+            Which features these are; all of them by default.
 
         Returns
         -------
@@ -53,8 +68,13 @@ class Background:
         """
         if not self.documents or view not in self.frequencies:
             return frequencies, float(documents)
-        scale = min(1.0, self.weight / self.documents)
-        return frequencies + scale * self.frequencies[view], documents + scale * self.documents
+        known = self.frequencies[view][features]
+        return frequencies + self.share * known, documents + self.share * self.documents
+
+    @property
+    def share(self) -> float:
+        """What each document of the background counts beside one at hand, in [0, 1]."""
+        return min(1.0, self.weight / self.documents) if self.documents else 0.0
 
     def joined(
         self,
@@ -62,15 +82,24 @@ class Background:
         languages: Mapping[str, int],
         documents: int,
     ) -> Background:
-        """The background with the frequencies of a whole window added, at full weight."""
-        blended = {name: self.blend(name, frequencies[name], documents) for name in frequencies}
-        total = max((count for _, count in blended.values()), default=float(documents))
+        """The background with a whole window added, at full weight.
+
+        Parameters
+        ----------
+        frequencies
+            Those of the window and the background together, from :meth:`blend`.
+        languages
+            How many documents of the window are in each language.
+        documents
+            How many the window has.
+        """
+        total = documents + self.share * self.documents
         counts = self._language_counts(languages)
-        return Background(
+        return replace(
+            self,
             documents=round(total),
-            frequencies={name: table for name, (table, _) in blended.items()},
+            frequencies=frequencies,
             languages={language: round(count) for language, count in counts.items()},
-            means=self.means,
             weight=total,
         )
 
@@ -90,8 +119,7 @@ class Background:
         return np.array([less[language] for language in languages], np.float32)
 
     def _language_counts(self, languages: Mapping[str, int]) -> dict[str, float]:
-        scale = min(1.0, self.weight / self.documents) if self.documents else 0.0
-        counts = {language: scale * count for language, count in self.languages.items()}
+        counts = {language: self.share * count for language, count in self.languages.items()}
         for language, count in languages.items():
             counts[language] = counts.get(language, 0.0) + count
         return counts

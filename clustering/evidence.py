@@ -122,8 +122,7 @@ class Evidence:
         self._row_lengths: dict[str, Floats] = {}
         for name, given in counts.items():
             view = self.views[name] = given if isinstance(given, PackedRows) else pack(given)
-            own = np.bincount(view.columns(), minlength=WIDTH).astype(np.float32)
-            self.idf[name] = inverse_frequency(*background.blend(name, own, self.n))
+            self.idf[name] = _idf(name, view, background)
             self._row_lengths[name] = row_lengths(view, self.idf[name], self.rarity)
         self.lengths = self.views["words"].lengths().astype(np.float32)
         self._by_vector, similarities = nearest_by_vector(vectors, NEIGHBOURS_BY_VECTOR)
@@ -212,6 +211,16 @@ class Evidence:
         """How many features the document with fewer has: is their absence telling?"""
         counts = self.views[name].lengths()
         return np.asarray(np.minimum(counts[low], counts[high]), np.float32)
+
+
+def _idf(name: str, view: PackedRows, background: Background) -> Floats:
+    """Weight of each feature that occurs, shape (WIDTH,); 0 for any other."""
+    own = np.bincount(view.columns(), minlength=WIDTH)
+    there = np.flatnonzero(own)
+    blended = background.blend(name, own[there].astype(np.float32), len(view), there)
+    out = np.zeros(WIDTH, np.float32)
+    out[there] = inverse_frequency(*blended)
+    return out
 
 
 def _scale(vectors: Floats, centres: Floats, centre_of: Indices) -> Floats:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from clustering.background import Background
 from clustering.documents import Document, hours_apart
 from clustering.evidence import Evidence
 from clustering.explanation import shared_terms
 from clustering.linker import Linker
 from clustering.links import Links
+from clustering.packed import PackedRows, pack, stack
 from clustering.partition import Membership
-from clustering.signals import (
-    VIEWS,
-    WIDTH,
-    count_views,
-    document_frequencies,
-    inverse_frequency,
-)
-from clustering.text import document_tokens
+from clustering.signals import count_views
+from clustering.text import TextTokens, document_tokens
+from clustering.window_rows import WindowRows
 
 __all__ = ["Match", "StoryWindow"]
 
@@ -33,6 +28,8 @@ Floats = NDArray[np.float32]
 _NEAREST_BY_VECTOR = 48
 _NEAREST_BY_WORDS = 24
 _TERMS = 6
+_GONE = 1000
+"""Documents that may be gone before their room is used again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +72,16 @@ class StoryWindow:
     def __init__(self, linker: Linker) -> None:
         self._linker = linker
         self._rows: dict[str, int] = {}
-        self._documents: list[Document] = []
         self._stories: list[str] = []
-        self._vectors = np.empty((0, 0), np.float32)
-        self._counts: dict[str, sparse.csr_matrix] = {}
-        self._frequencies = {name: np.zeros(WIDTH, np.float32) for name in VIEWS}
-        self._joined: Background | None = None
+        self._by_time: list[tuple[float, int]] = []
+        self._kept = WindowRows(linker.background, 0)
+        self._last_read: tuple[Document, TextTokens, dict[str, PackedRows]] | None = None
 
     def __len__(self) -> int:
-        return len(self._documents)
+        return len(self._rows)
+
+    def __contains__(self, document_id: object) -> bool:
+        return document_id in self._rows
 
     def add(self, documents: Sequence[Document], vectors: Floats, story_ids: Sequence[str]) -> None:
         """Add documents with their stories; one whose id is there already is replaced.
@@ -108,21 +106,21 @@ class StoryWindow:
             )
         if not documents:
             return
-        self._remove({d.id for d in documents} & self._rows.keys())
-        counts = count_views(document_tokens(documents))
         vectors = np.asarray(vectors, np.float32)
-        if self._documents:
-            self._vectors = np.vstack([self._vectors, vectors])
-            self._counts = {
-                name: sparse.vstack([self._counts[name], counts[name]], "csr") for name in VIEWS
-            }
+        self._remove({d.id for d in documents} & self._rows.keys())
+        if not self._rows:
+            self._stories, self._by_time = [], []
+            self._kept = WindowRows(self._linker.background, vectors.shape[1])
+        if len(documents) == 1:
+            views = self._read(documents[0])[1]
         else:
-            self._vectors, self._counts = vectors, counts
-        for name in VIEWS:
-            self._frequencies[name] += document_frequencies(counts[name])
-        self._documents.extend(documents)
+            counts = count_views(document_tokens(documents))
+            views = {name: pack(view) for name, view in counts.items()}
+        for document, row in zip(documents, self._kept.add(documents, views, vectors), strict=True):
+            self._rows[document.id] = row
+            if document.published_at is not None:
+                heapq.heappush(self._by_time, (document.published_at, row))
         self._stories.extend(story_ids)
-        self._number()
 
     def reassign(self, story_of: Mapping[str, str]) -> None:
         """Move documents, by id, to other stories.
@@ -141,9 +139,12 @@ class StoryWindow:
 
     def drop_before(self, time: float) -> None:
         """Forget documents published before a time, in seconds since the epoch."""
-        self._remove(
-            {d.id for d in self._documents if d.published_at is not None and d.published_at < time}
-        )
+        old = set()
+        while self._by_time and self._by_time[0][0] < time:
+            row = heapq.heappop(self._by_time)[1]
+            if self._kept.holds(row):
+                old.add(self._kept.document(row).id)
+        self._remove(old)
 
     def match(self, document: Document, vector: Floats, limit: int = 10) -> Match:
         """The story that a document belongs to, and what is near it.
@@ -159,21 +160,19 @@ class StoryWindow:
         limit
             At most so many stories and documents are answered.
         """
-        tokens = document_tokens([document])
-        counts = count_views(tokens)
-        near = self._near(document, np.asarray(vector, np.float32), counts)
+        vector = np.asarray(vector, np.float32)
+        tokens, views = self._read(document)
+        near = self._near(document, vector, views)
         if not near:
             return Match(None, Membership(1.0), None, [], [])
         # Row 0 is the new document.
-        local = [document, *(self._documents[row] for row in near)]
+        others = [self._kept.document(row) for row in near]
+        theirs = self._kept.features(near)
         evidence = Evidence(
-            local,
-            {
-                name: sparse.vstack([counts[name], self._counts[name][near]], "csr")
-                for name in VIEWS
-            },
-            np.vstack([vector, self._vectors[near]]).astype(np.float32),
-            self._background(),
+            [document, *others],
+            {name: stack([view, theirs[name]]) for name, view in views.items()},
+            np.vstack([vector, self._kept.vectors(near)]),
+            self._kept.background(),
             use_vectors=self._linker.use_vectors,
         )
         probabilities = Links(evidence, self._linker).of_first()[1:]
@@ -186,8 +185,8 @@ class StoryWindow:
         )
         documents = sorted(
             (
-                (self._documents[row].id, float(probability))
-                for row, probability in zip(near, probabilities, strict=True)
+                (other.id, float(probability))
+                for other, probability in zip(others, probabilities, strict=True)
             ),
             key=lambda scored: (-scored[1], scored[0]),
         )
@@ -195,8 +194,8 @@ class StoryWindow:
         membership, nearest = Membership(1.0), None
         if story_id is not None:
             nearest = next(i for i, _ in documents if self._stories[self._rows[i]] == story_id)
-            other = self._documents[self._rows[nearest]]
-            terms = shared_terms([(tokens[0], document_tokens([other])[0])], evidence, _TERMS)[0]
+            other = self._kept.with_text(self._rows[nearest])
+            terms = shared_terms([(tokens, document_tokens([other])[0])], evidence, _TERMS)[0]
             membership = Membership(
                 probability=stories[0][1],
                 shared_terms=tuple(term.text for term in terms),
@@ -205,53 +204,37 @@ class StoryWindow:
         return Match(story_id, membership, nearest, stories[:limit], documents[:limit])
 
     def _near(
-        self, document: Document, vector: Floats, counts: Mapping[str, sparse.csr_matrix]
+        self, document: Document, vector: Floats, views: Mapping[str, PackedRows]
     ) -> list[int]:
         """Rows of the nearest documents by vector, words or title, in an order of their own."""
-        if not self._documents:
+        if not self._rows:
             return []
-        rows = set(_largest(self._vectors @ vector, _NEAREST_BY_VECTOR))
+        rows = set(self._kept.near_by_vector(vector, _NEAREST_BY_VECTOR))
         for name in ("words", "characters"):
-            own_features = counts[name].indices
-            idf = inverse_frequency(self._frequencies[name][own_features], len(self._documents))
-            query = np.zeros(WIDTH, np.float32)
-            query[own_features] = counts[name].data * idf**2
-            own = self._counts[name]
-            lengths = np.sqrt(np.diff(own.indptr) + 1.0)
-            rows |= set(_largest((own @ query) / lengths, _NEAREST_BY_WORDS))
+            rows |= set(self._kept.near_by_features(name, views[name], _NEAREST_BY_WORDS))
         rows.discard(self._rows.get(document.id, -1))
-        return sorted(rows, key=lambda row: self._documents[row].id)
+        return sorted(rows, key=lambda row: self._kept.document(row).id)
 
-    def _background(self) -> Background:
-        """What is known of news at large, with all of the window added."""
-        if self._joined is None:
-            self._joined = self._linker.background.joined(
-                self._frequencies,
-                Counter((known.language or "")[:2] for known in self._documents),
-                len(self._documents),
-            )
-        return self._joined
+    def _read(self, document: Document) -> tuple[TextTokens, dict[str, PackedRows]]:
+        """Tokens and features; whoever is matched is mostly added next, and not read again."""
+        if self._last_read is None or self._last_read[0] != document:
+            tokens = document_tokens([document])
+            views = {name: pack(counts) for name, counts in count_views(tokens).items()}
+            self._last_read = document, tokens[0], views
+        return self._last_read[1], self._last_read[2]
 
     def _remove(self, ids: set[str]) -> None:
         if not ids:
             return
-        gone = sorted(self._rows[i] for i in ids)
-        kept = np.setdiff1d(np.arange(len(self._documents)), gone)
-        for name in VIEWS:
-            self._frequencies[name] -= document_frequencies(self._counts[name][gone])
-            self._counts[name] = self._counts[name][kept]
-        self._vectors = self._vectors[kept]
-        self._documents = [self._documents[row] for row in kept]
-        self._stories = [self._stories[row] for row in kept]
-        self._number()
+        self._kept.clear(sorted(self._rows.pop(one) for one in ids))
+        if self._kept.gone > max(_GONE, len(self._rows)):
+            self._close_up()
 
-    def _number(self) -> None:
-        """Look rows up by id anew, and forget what was derived from the documents before."""
-        self._rows = {document.id: row for row, document in enumerate(self._documents)}
-        self._joined = None
-
-
-def _largest(scores: Floats, k: int) -> list[int]:
-    """Indices of the k largest positive scores; ties by index."""
-    order = np.lexsort((np.arange(len(scores)), -scores))[:k]
-    return [int(i) for i in order if scores[i] > 0]
+    def _close_up(self) -> None:
+        """Let go of the room of documents that are gone, once they are the most."""
+        self._kept, rows = self._kept.closed_up()
+        new = {row: number for number, row in enumerate(rows)}
+        self._stories = [self._stories[row] for row in rows]
+        self._rows = {name: new[row] for name, row in self._rows.items()}
+        self._by_time = [(time, new[row]) for time, row in self._by_time if row in new]
+        heapq.heapify(self._by_time)

@@ -88,7 +88,6 @@ class LiveWindow:
         self._since: datetime | None = None
         self._ahead: datetime | None = None
         self._change = -1
-        self._times: dict[str, float | None] = {}
 
     def covers(self, since: datetime, until: datetime) -> bool:
         """Whether a fixed span reaches over all of ``since`` to ``until``."""
@@ -144,7 +143,7 @@ class LiveWindow:
         elif change != self._change:
             changed = self._update(connection, since, until)
         if self._window is not None and self._since is not None and since > self._since:
-            self._drop_before(self._window, since.timestamp())
+            self._window.drop_before(since.timestamp())
         self._since, self._change = since, change
         return changed
 
@@ -157,8 +156,6 @@ class LiveWindow:
         if self._window is None:
             return
         self._window.remove(article_ids)
-        for article_id in article_ids:
-            self._times.pop(article_id, None)
         since, until = self._bounds(connection)
         stored = self._store.articles.by_ids(connection, article_ids)
         self._take(
@@ -173,7 +170,6 @@ class LiveWindow:
     def forget(self) -> None:
         """Load everything anew at the next use: after a transaction that failed."""
         self._window = None
-        self._times.clear()
 
     def match(self, document: Document, vector: NDArray[np.float32], limit: int = 10) -> Match:
         """Answer the story that a document belongs to, and what is near it."""
@@ -188,26 +184,16 @@ class LiveWindow:
         """Add documents, in place of those with the same ids."""
         if documents:
             self._loaded().add(documents, vectors, stories)
-            self._times.update((document.id, document.published_at) for document in documents)
 
     def reassign(self, stories: Mapping[str, str]) -> None:
         """Put documents of the window into other stories."""
-        known = {article: story for article, story in stories.items() if article in self._times}
-        if known:
-            self._loaded().reassign(known)
+        window = self._loaded()
+        window.reassign({article: story for article, story in stories.items() if article in window})
 
     def _loaded(self) -> StoryWindow:
         if self._window is None:
             raise RuntimeError("the window is not loaded")
         return self._window
-
-    def _drop_before(self, window: StoryWindow, time: float) -> None:
-        window.drop_before(time)
-        self._times = {
-            article: published
-            for article, published in self._times.items()
-            if published is None or published >= time
-        }
 
     def _bounds(self, connection: Connection) -> tuple[datetime, datetime | None]:
         if self._span is not None:
@@ -220,7 +206,6 @@ class LiveWindow:
         from clustering.window import StoryWindow
 
         self._window = StoryWindow(self._models.linker)
-        self._times = {}
         self._take(connection, self._store.articles.between(connection, since, until))
 
     def _update(self, connection: Connection, since: datetime, until: datetime | None) -> bool:

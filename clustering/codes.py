@@ -1,0 +1,100 @@
+"""Nearest vectors among many that come and go one at a time.
+
+Each vector is kept with a code of one bit a dimension, on which side of the mean it lies. A
+query looks at all codes, which is quick, and at the vectors of those with the most bits in common
+(Charikar 2002). Up to some number of vectors it looks at all of them instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from clustering.candidates import EXACT
+from clustering.growing import Growing
+
+__all__ = ["CodedVectors"]
+
+Floats = NDArray[np.float32]
+
+_LOOKED_AT = 1500
+
+
+class CodedVectors:
+    """Vectors by number of row; rows that are gone are zero.
+
+    Parameters
+    ----------
+    mean
+        Shape (d,): where the sides part.
+    """
+
+    def __init__(self, mean: Floats) -> None:
+        self._mean = mean
+        self._words = -(-len(mean) // 64)
+        self._vectors: Growing[np.float32] = Growing(np.float32, len(mean))
+        self._codes: Growing[np.uint64] = Growing(np.uint64, self._words)
+
+    @property
+    def array(self) -> Floats:
+        """All rows, shape (n, d)."""
+        return self._vectors.array
+
+    def add(self, vectors: Floats) -> None:
+        """Add rows."""
+        self._vectors.extend(vectors)
+        self._codes.extend(self._code(vectors))
+
+    def clear(self, rows: NDArray[np.int64]) -> None:
+        """Let rows be zero: nothing is near to them."""
+        self._vectors.array[rows] = 0
+
+    def nearest(self, vector: Floats, k: int) -> NDArray[np.int64]:
+        """Rows with the k largest positive inner products, best first; equal ones by number."""
+        vectors = self._vectors.array
+        if len(vectors) <= EXACT:
+            rows, scores = np.arange(len(vectors)), vectors @ vector
+        else:
+            rows = _least_apart(self._codes.array, self._code(vector[np.newaxis])[0], _LOOKED_AT)
+            scores = vectors[rows] @ vector
+        order = np.lexsort((rows, -scores))[:k]
+        return rows[order[scores[order] > 0]]
+
+    def _code(self, vectors: Floats) -> NDArray[np.uint64]:
+        bits = np.packbits(vectors > self._mean, axis=1)
+        padded = np.zeros((len(vectors), 8 * self._words), np.uint8)
+        padded[:, : bits.shape[1]] = bits
+        return padded.view(np.uint64)
+
+
+def _least_apart(
+    codes: NDArray[np.uint64], code: NDArray[np.uint64], least: int
+) -> NDArray[np.int64]:
+    """Rows whose codes differ in the fewest bits, at least so many, ascending."""
+    apart = np.empty(len(codes), np.uint16)
+    number = np.zeros(64 * codes.shape[1] + 1, np.int64)
+    _count_bits_apart(codes, code, apart, number)
+    most = int(np.searchsorted(np.cumsum(number), min(least, len(codes))))
+    return np.flatnonzero(apart <= most)
+
+
+@njit(nogil=True, cache=True)
+def _count_bits_apart(
+    codes: Any, code: Any, apart: Any, number: Any
+) -> None:  # pragma: no cover - compiled
+    for row in range(len(codes)):
+        total = np.uint64(0)
+        for word in range(codes.shape[1]):
+            # The usual way to count bits, which compilers know as one instruction.
+            x = codes[row, word] ^ code[word]
+            x -= (x >> np.uint64(1)) & np.uint64(0x5555555555555555)
+            x = (x & np.uint64(0x3333333333333333)) + (
+                (x >> np.uint64(2)) & np.uint64(0x3333333333333333)
+            )
+            x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+            total += (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
+        apart[row] = total
+        number[np.int64(total)] += 1

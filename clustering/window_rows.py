@@ -1,0 +1,173 @@
+"""What a window keeps of its documents, so that one more costs no more than itself."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.background import Background
+from clustering.codes import CodedVectors
+from clustering.documents import Document
+from clustering.growing import GrowingRows
+from clustering.packed import PackedRows
+from clustering.postings import Postings
+from clustering.signals import VIEWS, WIDTH, inverse_frequency
+
+__all__ = ["WindowRows"]
+
+Floats = NDArray[np.float32]
+
+_SEARCHED = ("words", "characters")
+_SPARE = 200
+"""Rows beyond those asked for that are looked at, since some may be gone."""
+
+
+class WindowRows:
+    """Documents in rows by order of arrival; a row that is gone stays empty.
+
+    Parameters
+    ----------
+    background
+        How common features are in news at large.
+    dims
+        Length of a vector.
+    """
+
+    def __init__(self, background: Background, dims: int) -> None:
+        mean = background.means.get("", np.zeros(0, np.float32))
+        self._background = background
+        self._documents: list[Document | None] = []
+        self._texts: list[bytes] = []
+        self._vectors = CodedVectors(mean if len(mean) == dims else np.zeros(dims, np.float32))
+        self._views = {name: GrowingRows() for name in VIEWS}
+        self._postings = {name: Postings() for name in _SEARCHED}
+        self._frequencies = {name: np.zeros(WIDTH, np.float32) for name in VIEWS}
+        self._blended = {
+            name: background.blend(name, self._frequencies[name], 0)[0].copy() for name in VIEWS
+        }
+        self._languages: Counter[str] = Counter()
+        self._here = 0
+
+    def __len__(self) -> int:
+        return self._here
+
+    @property
+    def gone(self) -> int:
+        """How many rows are empty."""
+        return len(self._documents) - self._here
+
+    def add(
+        self, documents: Sequence[Document], views: Mapping[str, PackedRows], vectors: Floats
+    ) -> range:
+        """Add documents with their features and vectors; answer their rows."""
+        first = len(self._documents)
+        texts = [zlib.compress(f"{d.title}\0{d.body}".encode(), 1) for d in documents]
+        self._append([document.without_text() for document in documents], texts, views, vectors)
+        return range(first, len(self._documents))
+
+    def _append(
+        self,
+        documents: Sequence[Document],
+        texts: Sequence[bytes],
+        views: Mapping[str, PackedRows],
+        vectors: Floats,
+    ) -> None:
+        for name, postings in self._postings.items():
+            postings.add(len(self._documents), views[name])
+        for name, view in views.items():
+            self._views[name].extend(view)
+            self._count(name, view, 1)
+        self._vectors.add(vectors)
+        self._documents.extend(documents)
+        self._texts.extend(texts)
+        self._languages.update(_language(document) for document in documents)
+        self._here += len(documents)
+
+    def clear(self, rows: Sequence[int]) -> None:
+        """Forget the documents of some rows."""
+        for name, view in self._views.items():
+            self._count(name, view.rows.take(rows), -1)
+        for row in rows:
+            self._languages[_language(self.document(row))] -= 1
+            self._documents[row] = None
+            self._texts[row] = b""
+        self._languages = +self._languages
+        self._vectors.clear(np.array(rows, np.int64))
+        self._here -= len(rows)
+
+    def closed_up(self) -> tuple[WindowRows, list[int]]:
+        """The same documents without empty rows, and the row that each had."""
+        rows = [row for row, document in enumerate(self._documents) if document is not None]
+        new = WindowRows(self._background, self._vectors.array.shape[1])
+        new._append(
+            [self.document(row) for row in rows],
+            [self._texts[row] for row in rows],
+            self.features(rows),
+            self.vectors(rows),
+        )
+        return new, rows
+
+    def holds(self, row: int) -> bool:
+        """Whether a row has a document."""
+        return self._documents[row] is not None
+
+    def document(self, row: int) -> Document:
+        """The document of a row, without its text."""
+        document = self._documents[row]
+        if document is None:
+            raise KeyError(f"row {row} is empty")
+        return document
+
+    def with_text(self, row: int) -> Document:
+        """The document of a row, as it was added."""
+        title, _, body = zlib.decompress(self._texts[row]).decode().partition("\0")
+        return replace(self.document(row), title=title, body=body)
+
+    def features(self, rows: Sequence[int]) -> dict[str, PackedRows]:
+        """Features of some rows, by view."""
+        return {name: view.rows.take(rows) for name, view in self._views.items()}
+
+    def vectors(self, rows: Sequence[int]) -> Floats:
+        """Vectors of some rows, shape (len(rows), d)."""
+        return self._vectors.array[rows]
+
+    def background(self) -> Background:
+        """What is known of news at large, with all of the window added."""
+        return self._background.joined(self._blended, self._languages, self._here)
+
+    def near_by_vector(self, vector: Floats, k: int) -> list[int]:
+        """Rows of the k nearest by inner product."""
+        return [int(row) for row in self._vectors.nearest(vector, k)]
+
+    def near_by_features(self, name: str, own: PackedRows, k: int) -> list[int]:
+        """Rows that share most with a document's features of one view."""
+        features = own.columns()
+        idf = inverse_frequency(self._frequencies[name][features], self._here)
+        weights = (1 + np.log(own.count.astype(np.float32))) * idf**2
+        count = len(self._documents)
+        rows, sums = self._postings[name].scores(features, weights.astype(np.float32), count)
+        start = self._views[name].rows.start
+        sums /= np.sqrt(start[rows + 1] - start[rows] + 1.0)
+        if len(rows) > k + _SPARE:
+            best = np.argpartition(-sums, k + _SPARE)[: k + _SPARE]
+            rows, sums = rows[best], sums[best]
+        order = np.lexsort((rows, -sums))
+        here = [int(row) for row in rows[order] if self._documents[row] is not None]
+        return here[:k]
+
+    def _count(self, name: str, view: PackedRows, sign: int) -> None:
+        features, times = np.unique(view.columns(), return_counts=True)
+        own = self._frequencies[name]
+        own[features] += sign * times.astype(np.float32)
+        self._blended[name][features] = self._background.blend(
+            name, own[features], self._here, features.astype(np.int64)
+        )[0]
+
+
+def _language(document: Document) -> str:
+    return (document.language or "")[:2]

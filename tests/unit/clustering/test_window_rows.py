@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from clustering import Document, StoryWindow, codes, load_linker, postings, window
+from clustering.codes import CodedVectors
+from clustering.growing import Growing, GrowingRows
+from clustering.packed import pack, stack
+from clustering.postings import Postings
+from clustering.signals import count_views
+from clustering.text import tokenize
+from tests.support.news import corpus_documents, corpus_vectors
+
+
+def unit_vectors(n: int, dims: int = 96) -> np.ndarray:
+    vectors = np.random.default_rng(n).normal(size=(n, dims))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_what_grows_keeps_what_was_there() -> None:
+    grown: Growing[np.float32] = Growing(np.float32, 3)
+    rows = np.arange(3000, dtype=np.float32).reshape(-1, 3)
+    for part in np.array_split(rows, 17):
+        grown.extend(part)
+    assert np.array_equal(grown.array, rows)
+
+
+def test_rows_grow_as_if_stacked() -> None:
+    texts = ["one two three", "", "three four", "five"]
+    parts = [pack(count_views([tokenize(text, "")])["words"]) for text in texts]
+    grown = GrowingRows()
+    for part in parts:
+        grown.extend(part)
+    for name in ("start", "turn", "feature", "count"):
+        assert np.array_equal(getattr(grown.rows, name), getattr(stack(parts), name))
+
+
+def test_codes_find_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "EXACT", 100)
+    monkeypatch.setattr(codes, "_LOOKED_AT", 300)
+    vectors = unit_vectors(3000)
+    queries = vectors[:20] + 0.1 * unit_vectors(20)
+    kept = CodedVectors(np.zeros(96, np.float32))
+    kept.add(vectors[:1000])
+    kept.add(vectors[1000:])
+    for number, query in enumerate(queries):
+        found = kept.nearest(query, 5)
+        assert found[0] == number
+        assert np.all(np.diff(vectors[found] @ query) <= 0)
+    kept.clear(np.arange(20))
+    assert all(found >= 20 for query in queries for found in kept.nearest(query, 5))
+
+
+def test_lists_add_up_what_rows_share() -> None:
+    rows = pack(count_views([tokenize(t, "") for t in ("ab cd cd", "cd ef", "gh")])["words"])
+    lists = Postings()
+    lists.add(0, rows.take([0]))
+    lists.add(1, rows.take([1, 2]))
+    query = rows.take([0])
+    found, sums = lists.scores(query.columns(), np.array([1, 1], np.float32), 3)
+    assert dict(zip(found.tolist(), sums.tolist(), strict=True)) == pytest.approx(
+        {0: 2 + np.log(2), 1: 1.0}
+    )
+
+
+def test_the_longest_lists_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "_LOOKED_AT", 3)
+    texts = ["ab xy", "ab xy", "ab", "ab"]
+    rows = pack(count_views([tokenize(text, "") for text in texts])["words"])
+    lists = Postings()
+    lists.add(0, rows)
+    found, _ = lists.scores(rows.take([0]).columns(), np.array([1, 1], np.float32), 4)
+    assert sorted(found.tolist()) == [0, 1]
+
+
+def test_room_is_used_again_and_answers_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents, gold = corpus_documents()
+    vectors = corpus_vectors()
+    monkeypatch.setattr(window, "_GONE", 5)
+    fresh, worn = StoryWindow(load_linker("hashing")), StoryWindow(load_linker("hashing"))
+    fresh.add(documents[40:], vectors[40:], gold[40:])
+    # Each comes twice, some are forgotten: most rows were somebody else's.
+    for _ in range(3):
+        worn.add(documents, vectors, gold)
+    worn.remove([document.id for document in documents[:40]])
+    assert len(worn) == len(fresh)
+    for i in (0, 50, 100):
+        assert worn.match(documents[i], vectors[i]) == fresh.match(documents[i], vectors[i])
+
+
+def test_dropping_the_old_is_dropping_the_old_after_room_was_used_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(window, "_GONE", 2)
+    kept = StoryWindow(load_linker("hashing"))
+    documents = [
+        Document(f"{i:02d}", f"Tarvo bridge {i}", published_at=float(i % 10)) for i in range(30)
+    ]
+    kept.add(documents, unit_vectors(30), [f"s{i}" for i in range(30)])
+    kept.drop_before(8.0)
+    assert sorted(d.id for d in documents if d.id in kept) == ["08", "09", "18", "19", "28", "29"]
+    kept.add([replace(documents[8], published_at=20.0)], unit_vectors(1), ["s8"])
+    kept.drop_before(19.0)
+    assert [d.id for d in documents if d.id in kept] == ["08"]
+
+
+def test_a_window_that_was_emptied_takes_vectors_of_another_length() -> None:
+    kept = StoryWindow(load_linker("hashing"))
+    kept.add([Document("a", "Tarvo bridge closed")], unit_vectors(1, 8), ["s"])
+    kept.remove(["a"])
+    kept.add([Document("b", "Tarvo bridge closed")], unit_vectors(1, 16), ["t"])
+    assert kept.match(Document("c", "Tarvo bridge closed"), unit_vectors(1, 16)[0]).documents
