@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
-from clustering.kernels import LEAST_WEIGHT, inner_products
+from clustering.kernels import LEAST_WEIGHT, feature_frequencies, inner_products
 from clustering.packed import DAMPENED, PackedRows
 
 __all__ = ["EXACT", "nearest_by_vector", "nearest_by_words", "pairs_of_lists"]
@@ -141,7 +141,9 @@ def nearest_by_words(
     budget = max(_LEAST_LOOKED_AT, _LOOKED_AT // n)
     weighted = lengths, idf, rarity, DAMPENED
     packed = rows.start, rows.turn, rows.feature, rows.count
-    frequency = np.bincount(rows.columns(), minlength=len(idf))
+    frequency = np.zeros(len(idf), np.int64)
+    features, times = feature_frequencies(rows)
+    frequency[features] = times
     ends = np.concatenate([[0], np.cumsum(np.where(frequency <= budget, frequency, 0))])
     documents = np.empty(ends[-1], np.int32)
     values = np.empty(ends[-1], np.float32)

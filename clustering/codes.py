@@ -13,14 +13,16 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from clustering.candidates import EXACT
 from clustering.growing import Growing
 
 __all__ = ["CodedVectors"]
 
 Floats = NDArray[np.float32]
 
+EXACT = 5000
+"""Up to so many vectors each is looked at."""
 _LOOKED_AT = 1500
+"""Vectors that are looked at where there are more."""
 
 
 class CodedVectors:

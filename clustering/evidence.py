@@ -18,7 +18,7 @@ from clustering.background import Background
 from clustering.blocks import in_blocks
 from clustering.candidates import nearest_by_vector, nearest_by_words, pairs_of_lists
 from clustering.documents import Document
-from clustering.kernels import cosines, places, row_lengths, shared_features
+from clustering.kernels import cosines, feature_frequencies, places, row_lengths, shared_features
 from clustering.packed import PackedRows, pack
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
 
@@ -32,6 +32,8 @@ NEIGHBOURS_BY_WORDS = 20
 
 _CROWD = (1, 3, 10, 30)
 _COSINES = tuple(VIEWS)
+_WEIGHED = ("words", "title", "names", "numbers")
+"""Views of which more is a signal than the cosine."""
 PAIR_SIGNALS: tuple[str, ...] = (
     "vector",
     "vector_centred",
@@ -176,7 +178,13 @@ class Evidence:
             columns = [np.full(len(low), np.nan, np.float32)] * len(columns)
         shared = {
             name: shared_features(
-                view, self._row_lengths[name], self.idf[name], self.rarity, low, high
+                view,
+                self._row_lengths[name],
+                self.idf[name],
+                self.rarity,
+                low,
+                high,
+                weights=name in _WEIGHED,
             )
             for name, view in self.views.items()
         }
@@ -215,11 +223,9 @@ class Evidence:
 
 def _idf(name: str, view: PackedRows, background: Background) -> Floats:
     """Weight of each feature that occurs, shape (WIDTH,); 0 for any other."""
-    own = np.bincount(view.columns(), minlength=WIDTH)
-    there = np.flatnonzero(own)
-    blended = background.blend(name, own[there].astype(np.float32), len(view), there)
+    features, frequencies = feature_frequencies(view)
     out = np.zeros(WIDTH, np.float32)
-    out[there] = inverse_frequency(*blended)
+    out[features] = inverse_frequency(*background.blend(name, frequencies, len(view), features))
     return out
 
 

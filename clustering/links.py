@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
 from clustering.evidence import Evidence, Pairs
+from clustering.kernels import sorted_lookup
 from clustering.linkage import LinkageForest, components, pairs_within
 from clustering.linker import Linker
 from clustering.neighbourhood import WEAK, Neighbourhood
@@ -73,6 +74,29 @@ def score_pairs(
     return pairs, all_signals, all_probabilities, groups
 
 
+class Known:
+    """Scores of pairs that were looked at before.
+
+    Parameters
+    ----------
+    pairs
+        Sorted pairs.
+    scores
+        Of each pair.
+    n
+        Number of documents.
+    """
+
+    def __init__(self, pairs: Pairs, scores: Floats, n: int) -> None:
+        self._high = pairs.high
+        self._scores = scores
+        self._ends = np.concatenate([[0], np.cumsum(np.bincount(pairs.low, minlength=n))])
+
+    def scores(self, low: Labels, high: Labels) -> Floats:
+        """The score of each pair, NaN where it was not looked at."""
+        return sorted_lookup(self._ends, self._high, self._scores, low, high)
+
+
 class Links:
     """Scored pairs of documents.
 
@@ -92,10 +116,17 @@ class Links:
     def __init__(self, evidence: Evidence, linker: Linker) -> None:
         self.evidence = evidence
         self.linker = linker
-        linked, probabilities = self._first_pass(evidence.candidates(), min(WEAK, linker.floor))
+        candidates = evidence.candidates()
+        scores = self._first_pass(candidates)
+        strong = scores >= min(WEAK, linker.floor)
+        linked, probabilities = (
+            Pairs(candidates.low[strong], candidates.high[strong]),
+            scores[strong],
+        )
         self._groups = components(evidence.n, linked, probabilities, linker.floor)
         self.pairs = pairs_within(self._groups)
-        _, self._first = self._first_pass(self.pairs, 0.0)
+        self._first = self._first_pass(self.pairs, Known(candidates, scores, evidence.n))
+        del candidates, scores
         # The neighbourhood sees links between groups too; those inside are all there by now.
         across = self._groups[linked.low] != self._groups[linked.high]
         self._neighbourhood = Neighbourhood(
@@ -124,7 +155,7 @@ class Links:
         beside = np.flatnonzero(self._groups == self._groups[0])
         others = np.union1d(near, beside[beside > 0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
-        out[others] = self._second_pass(pairs, self._first_pass(pairs, 0.0)[1])
+        out[others] = self._second_pass(pairs, self._first_pass(pairs))
         return out
 
     def pair(self, first: int, second: int) -> tuple[float, Floats]:
@@ -147,20 +178,24 @@ class Links:
     def _forest(self) -> LinkageForest:
         return LinkageForest(self.pairs, self.probabilities, self._groups)
 
-    def _first_pass(self, pairs: Pairs, least: float) -> tuple[Pairs, Floats]:
-        """The pairs with a probability of at least ``least``, and their probabilities."""
+    def _first_pass(self, pairs: Pairs, known: Known | None = None) -> Floats:
+        """Probability of each pair by its own signals; what is known is not computed again."""
+        out = np.empty(len(pairs), np.float32)
 
-        def score(part: slice) -> tuple[Pairs, Floats]:
-            some = Pairs(pairs.low[part], pairs.high[part])
-            probabilities = self.linker.first_pass(self.evidence.signals(some))
-            kept = probabilities >= least
-            return Pairs(some.low[kept], some.high[kept]), probabilities[kept]
+        def score(part: slice) -> None:
+            low, high = pairs.low[part], pairs.high[part]
+            if known is None:
+                out[part] = self.linker.first_pass(self.evidence.signals(Pairs(low, high)))
+                return
+            there = known.scores(low, high)
+            new = np.isnan(there)
+            fresh = Pairs(low[new], high[new])
+            there[new] = self.linker.first_pass(self.evidence.signals(fresh))
+            out[part] = there
 
-        done = list(in_blocks(score, len(pairs)))
-        nothing = np.empty(0, np.int64)
-        low = np.concatenate([nothing, *(kept.low for kept, _ in done)])
-        high = np.concatenate([nothing, *(kept.high for kept, _ in done)])
-        return Pairs(low, high), np.concatenate([np.empty(0, np.float32), *(p for _, p in done)])
+        for _ in in_blocks(score, len(pairs)):
+            pass
+        return out
 
     def _second_pass(self, pairs: Pairs, first: Floats) -> Floats:
         out = np.empty(len(pairs), np.float32)

@@ -111,6 +111,8 @@ def _score(
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
     block = np.zeros((rows.shape[1], _ROWS), np.float32)
     left = np.empty(_ROWS, mask.dtype)
+    # A whole number of the processor's widest registers, and no more rows than there are.
+    wide = min(_ROWS, (len(rows) + 31) // 32 * 32)
     for first in range(0, len(rows), _ROWS):
         count = min(_ROWS, len(rows) - first)
         for row in range(count):
@@ -123,10 +125,10 @@ def _score(
                 values, most, kept = block[signal[node]], threshold[node], mask[node]
                 # Written without branches, so that it is done for many rows at a time.
                 if unknown_right[node]:
-                    for row in range(_ROWS):
+                    for row in range(wide):
                         left[row] &= all_leaves if values[row] <= most else kept
                 else:
-                    for row in range(_ROWS):
+                    for row in range(wide):
                         left[row] &= kept if values[row] > most else all_leaves
             for row in range(count):
                 out[first + row] += leaves[tree, _lowest_bit(left[row])]

@@ -14,6 +14,7 @@ from clustering.background import Background
 from clustering.codes import CodedVectors
 from clustering.documents import Document
 from clustering.growing import GrowingRows
+from clustering.kernels import feature_frequencies
 from clustering.packed import PackedRows
 from clustering.postings import Postings
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
@@ -161,11 +162,11 @@ class WindowRows:
         return here[:k]
 
     def _count(self, name: str, view: PackedRows, sign: int) -> None:
-        features, times = np.unique(view.columns(), return_counts=True)
+        features, times = feature_frequencies(view)
         own = self._frequencies[name]
-        own[features] += sign * times.astype(np.float32)
+        own[features] += sign * times
         self._blended[name][features] = self._background.blend(
-            name, own[features], self._here, features.astype(np.int64)
+            name, own[features], self._here, features
         )[0]
 
 
