@@ -13,8 +13,8 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import validate_data
 
+from clustering.components import numbered
 from clustering.documents import Document
-from clustering.linkage import numbered
 from clustering.linker import load_linker
 from clustering.partition import Partition
 from clustering.stories import cluster_documents
@@ -33,9 +33,9 @@ class StoryClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         cosines. ``hdbscan`` is HDBSCAN (Campello et al. 2013) with every noise point a story of
         its own.
     threshold : float or None
-        For ``linker`` the mean link probability, in [0, 1], at which stories are cut apart, None
-        for the linker's own; for ``average`` the mean cosine, in [-1, 1], None for 0.5. Higher
-        makes more and smaller stories.
+        For ``linker`` the probability, in [0, 1], that two parts of a story belong together, below
+        which they are parted, None for the linker's own; for ``average`` the mean cosine, in
+        [-1, 1], None for 0.5. Higher makes more and smaller stories.
     min_cluster_size : int
         Smallest story of ``hdbscan``, at least 2.
     encoder_revision : str or None

@@ -1,7 +1,8 @@
-"""The linker: from the signals of a pair to the probability that both report one event.
+"""The linker: from signals to the probability that two documents, or clusters, report one event.
 
-Two gradient-boosted tree ensembles (Ke et al. 2017, LightGBM): the first reads the pair's own
-signals, the second reads them again together with what the first one made of the neighbourhood.
+Three gradient-boosted tree ensembles (Ke et al. 2017, LightGBM): the first reads a pair's own
+signals, the second reads them again together with what the first one made of the neighbourhood,
+and the third reads what two whole clusters show together.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from safetensors.numpy import load_file
 
 from clustering.background import Background
 from clustering.evidence import PAIR_SIGNALS
+from clustering.merges import MERGE_SIGNALS
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS
 from clustering.trees import Trees
 from models.artefacts import artefact
@@ -38,7 +40,7 @@ class Linker:
     Parameters
     ----------
     description
-        Content of ``linker.json``: signals, trees, threshold and the encoders it was trained on.
+        Content of ``linker.json``: signals, trees, thresholds and the encoders it was trained on.
     background
         How common features are in news at large.
     encoder_revision
@@ -57,15 +59,17 @@ class Linker:
         background: Background,
         encoder_revision: str | None = None,
     ) -> None:
-        expected = [*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS]
-        if description["signals"] != expected:
+        expected = [*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS], list(MERGE_SIGNALS)
+        if (description["signals"], description["merge_signals"]) != expected:
             raise LinkerFormatError("the linker was trained on other signals; train it again")
         self.background = background
         self.use_vectors = encoder_revision in description["encoders"]
         self.threshold: float = description["threshold"]
+        self.link_threshold: float = description["link_threshold"]
         self.floor: float = description["floor"]
         self._first: str = description["first"]
         self._second: str = description["second"]
+        self._merge: str = description["merge"]
         digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
         self.revision = digest.hexdigest()[:12]
 
@@ -81,24 +85,36 @@ class Linker:
     def _second_trees(self) -> Trees:
         return Trees(self._second_booster)
 
+    @cached_property
+    def _merge_trees(self) -> Trees:
+        return Trees(lightgbm.Booster(model_str=self._merge))
+
     def first_pass(self, signals: Floats) -> Floats:
         """Probabilities from the signals of each pair alone, shape (pairs,), in [0, 1]."""
         return self._first_trees.probabilities(signals)
 
-    def second_pass(self, signals: Floats, neighbourhood: Floats) -> Floats:
-        """Probabilities from signals and neighbourhood, shape (pairs,), in [0, 1]."""
-        return self._second_trees.probabilities(np.hstack([signals, neighbourhood]))
+    def second_pass(self, signals: Floats) -> Floats:
+        """Probabilities from pair and neighbourhood signals, shape (pairs,), in [0, 1]."""
+        return self._second_trees.probabilities(signals)
 
-    def contributions(self, signals: Floats, neighbourhood: Floats) -> Floats:
-        """What each signal adds to the log-odds of one pair (Lundberg et al. 2018, TreeSHAP).
+    def merge_pass(self, signals: Floats) -> Floats:
+        """Probabilities that joins of clusters are right, shape (joins,), in [0, 1]."""
+        return self._merge_trees.probabilities(signals)
+
+    def contributions(self, signals: Floats) -> Floats:
+        """What each signal adds to the log-odds of each pair (Lundberg et al. 2018, TreeSHAP).
+
+        Parameters
+        ----------
+        signals
+            Pair and neighbourhood signals.
 
         Returns
         -------
         ndarray
             Shape (pairs, signals + 1); the last column is the base rate.
         """
-        both = np.hstack([signals, neighbourhood])
-        return np.asarray(self._second_booster.predict(both, pred_contrib=True), np.float32)
+        return np.asarray(self._second_booster.predict(signals, pred_contrib=True), np.float32)
 
 
 @lru_cache(maxsize=4)

@@ -1,18 +1,21 @@
-"""Link probabilities among a set of documents: the linker's two passes over its pairs."""
+"""Link probabilities among a set of documents: the linker's passes over its pairs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.blocks import in_blocks
+from clustering.blocks import BLOCK, in_blocks, in_parts
+from clustering.components import components, grouped, pairs_within
+from clustering.dendrogram import Dendrogram, average_linkage, chained
 from clustering.evidence import Evidence, Pairs
 from clustering.kernels import sorted_lookup
-from clustering.linkage import LinkageForest, components, pairs_within
 from clustering.linker import Linker
+from clustering.merges import READ_COLUMNS, join_gains, merge_signals
 from clustering.neighbourhood import WEAK, Neighbourhood
 
 __all__ = ["Links", "complete_pairs", "score_pairs"]
@@ -123,12 +126,13 @@ class Links:
             Pairs(candidates.low[strong], candidates.high[strong]),
             scores[strong],
         )
-        self._groups = components(evidence.n, linked, probabilities, linker.floor)
-        self.pairs = pairs_within(self._groups)
+        self._labels = components(evidence.n, linked, probabilities, linker.floor)
+        self._groups = grouped(self._labels)
+        self.pairs = self._groups.pairs
         self._first = self._first_pass(self.pairs, Known(candidates, scores, evidence.n))
         del candidates, scores
         # The neighbourhood sees links between groups too; those inside are all there by now.
-        across = self._groups[linked.low] != self._groups[linked.high]
+        across = self._labels[linked.low] != self._labels[linked.high]
         self._neighbourhood = Neighbourhood(
             evidence,
             Pairs(
@@ -138,24 +142,26 @@ class Links:
             np.concatenate([probabilities[across], self._first]),
         )
 
-    @cached_property
+    @property
     def probabilities(self) -> Floats:
         """Probability of each of the pairs, in [0, 1], shape (len(pairs),)."""
-        return self._second_pass(self.pairs, self._first)
+        return self._linked[0]
 
     def cut(self, threshold: float) -> Labels:
-        """Stories at a mean link probability of at least ``threshold``, shape (n,)."""
-        return self._forest.cut(threshold)
+        """Stories, shape (n,): joined where that is right with at least ``threshold``."""
+        _, joins, probabilities = self._linked
+        return joins.cut(join_gains(joins, probabilities, threshold))
 
     def of_first(self) -> Floats:
         """Probability of document 0 with each document, shape (n,); 0 where none was thought of."""
         out = np.zeros(self.evidence.n, np.float32)
         candidates = self.evidence.candidates()
         near = candidates.high[candidates.low == 0]
-        beside = np.flatnonzero(self._groups == self._groups[0])
+        beside = np.flatnonzero(self._labels == self._labels[0])
         others = np.union1d(near, beside[beside > 0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
-        out[others] = self._second_pass(pairs, self._first_pass(pairs))
+        signals = self._signals(pairs, self._first_pass(pairs))
+        out[others] = self.linker.second_pass(signals)
         return out
 
     def pair(self, first: int, second: int) -> tuple[float, Floats]:
@@ -169,14 +175,41 @@ class Links:
             One a signal, in the linker's order, then the base rate.
         """
         one = Pairs(np.array([min(first, second)]), np.array([max(first, second)]))
-        signals = self.evidence.signals(one)
-        neighbourhood = self._neighbourhood.signals(one, self.linker.first_pass(signals))
-        probability = self.linker.second_pass(signals, neighbourhood)
-        return float(probability[0]), self.linker.contributions(signals, neighbourhood)[0]
+        signals = self._signals(one, self._first_pass(one))
+        return float(self.linker.second_pass(signals)[0]), self.linker.contributions(signals)[0]
 
     @cached_property
-    def _forest(self) -> LinkageForest:
-        return LinkageForest(self.pairs, self.probabilities, self._groups)
+    def _linked(self) -> tuple[Floats, Dendrogram, Floats]:
+        """Probabilities of all pairs, the joins that they make, and the joins' probabilities."""
+        groups = self._groups
+        done = list(in_parts(self._link_groups, _parts(groups.starts)))
+        nothing = np.empty(0, np.float32)
+        return (
+            np.concatenate([nothing, *(probabilities for probabilities, _, _ in done)]),
+            chained([joins for _, joins, _ in done], groups.documents),
+            np.concatenate([nothing, *(of_joins for _, _, of_joins in done)]),
+        )
+
+    def _link_groups(self, part: slice) -> tuple[Floats, Dendrogram, Floats]:
+        """The same of some groups: their signals are needed until their joins are known."""
+        groups = self._groups
+        start, end = groups.starts[part.start], groups.starts[part.stop]
+        probabilities = np.empty(end - start, np.float32)
+        read = np.empty((end - start, len(READ_COLUMNS)), np.float32)
+        for first in range(start, end, BLOCK):
+            block = slice(first, min(first + BLOCK, end))
+            pairs = Pairs(self.pairs.low[block], self.pairs.high[block])
+            signals = self._signals(pairs, self._first[block])
+            own = slice(block.start - start, block.stop - start)
+            probabilities[own] = self.linker.second_pass(signals)
+            read[own] = signals[:, READ_COLUMNS]
+        joins, join_of = average_linkage(groups.sizes[part], probabilities)
+        of_joins = self.linker.merge_pass(merge_signals(read, probabilities, joins, join_of))
+        return probabilities, joins, of_joins
+
+    def _signals(self, pairs: Pairs, first: Floats) -> Floats:
+        """Signals of both passes side by side, given the first pass's probabilities."""
+        return np.hstack([self.evidence.signals(pairs), self._neighbourhood.signals(pairs, first)])
 
     def _first_pass(self, pairs: Pairs, known: Known | None = None) -> Floats:
         """Probability of each pair by its own signals; what is known is not computed again."""
@@ -197,14 +230,12 @@ class Links:
             pass
         return out
 
-    def _second_pass(self, pairs: Pairs, first: Floats) -> Floats:
-        out = np.empty(len(pairs), np.float32)
 
-        def score(part: slice) -> None:
-            some = Pairs(pairs.low[part], pairs.high[part])
-            neighbourhood = self._neighbourhood.signals(some, first[part])
-            out[part] = self.linker.second_pass(self.evidence.signals(some), neighbourhood)
-
-        for _ in in_blocks(score, len(pairs)):
-            pass
-        return out
+def _parts(starts: Labels) -> list[slice]:
+    """Groups in parts of about a block of pairs, but never part of a group."""
+    last = len(starts) - 1
+    bounds = [0]
+    while bounds[-1] < last:
+        next_bound = int(np.searchsorted(starts, starts[bounds[-1]] + BLOCK, side="right")) - 1
+        bounds.append(min(max(next_bound, bounds[-1] + 1), last))
+    return [slice(a, b) for a, b in pairwise(bounds)]

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from clustering.components import numbered
 from clustering.documents import Document, hours_apart
 from clustering.evidence import Evidence
 from clustering.explanation import Explanation, contributions_by_family, shared_terms
 from clustering.kernels import strongest_links
-from clustering.linkage import numbered
 from clustering.links import Links
 from clustering.text import TextTokens
 
@@ -58,7 +58,7 @@ class Partition:
     labels
         Shape (n,), int64: the story of each document, numbered by first document.
     threshold
-        The mean link probability at which stories were cut apart.
+        The probability that the sides of a join are one story, below which they were parted.
     membership
         For each document why it is in its story; what terms it shares is looked up at each use.
     """

@@ -30,8 +30,9 @@ def cluster_documents(
     """Group documents into stories.
 
     Copies are set aside and follow their originals. Pairs that are near by vector or by words are
-    scored by the linker, twice; average linkage on the probabilities makes the stories. The
-    result does not depend on the order of the documents.
+    scored by the linker, twice; average linkage on the probabilities makes a dendrogram, and the
+    linker says of each of its joins whether both sides are one story. The result does not depend
+    on the order of the documents.
 
     Parameters
     ----------
@@ -43,8 +44,9 @@ def cluster_documents(
     linker
         From :func:`clustering.load_linker`.
     threshold
-        Mean link probability, in [0, 1], at which stories are cut apart: at 1 all but certainties
-        stand alone, towards 0 whatever is linked at all is one story. The linker's own where None.
+        Probability, in [0, 1], that the two sides of a join are one story, below which they are
+        better parted: at 1 everything stands alone, at 0 whatever is linked at all is one story.
+        The linker's own where None.
     readings
         From :func:`clustering.reading.read_documents`, where the documents were read before. They
         are used up: what is no longer needed makes room.

@@ -190,7 +190,7 @@ class StoryWindow:
             ),
             key=lambda scored: (-scored[1], scored[0]),
         )
-        story_id = stories[0][0] if stories[0][1] >= self._linker.threshold else None
+        story_id = stories[0][0] if stories[0][1] >= self._linker.link_threshold else None
         membership, nearest = Membership(1.0), None
         if story_id is not None:
             nearest = next(i for i, _ in documents if self._stories[self._rows[i]] == story_id)

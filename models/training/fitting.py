@@ -1,17 +1,21 @@
-"""Fitting the linker's two passes on samples of labelled articles."""
+"""Fitting the linker's passes on samples of labelled articles."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.evidence import PAIR_SIGNALS, WORDING_SIGNALS, Pairs
-from clustering.linkage import LinkageForest, pairs_within
+from clustering.components import Groups, grouped, pairs_within
+from clustering.dendrogram import Dendrogram, average_linkage, chained
+from clustering.evidence import PAIR_SIGNALS, Pairs
 from clustering.links import score_pairs
+from clustering.merges import MERGE_SIGNALS, READ_COLUMNS, merge_signals, moved
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, Neighbourhood
 from models.training.labelled import Sample, fold_of
 
@@ -24,15 +28,13 @@ FLOOR = 0.15
 _ROUNDS = 150
 _MOST_PAIRS = 50_000
 _BLANKED = 0.25
-_SHARE_OF_SMALL = 0.3
-"""Share of a set's weight that its small windows have."""
+_HOPELESS = 0.01
+"""Mean probability of a join below which it is not learned from."""
 _BLANKABLE = ("log_hours", "same_source", "same_language")
-_AS_IF_FOREIGN = 0.2
-"""Share of rows treated as if in two languages: no set has such pairs with bodies."""
 _WITHOUT_VECTORS = 0.1
 """Share of rows without vector signals, for encoders that the linker was not trained on."""
 _SIGNALS = (*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS)
-_PARAMETERS = {
+_PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.07,
     "num_leaves": 31,
@@ -46,14 +48,21 @@ _PARAMETERS = {
     "seed": 1,
     "verbose": -1,
 }
+_MERGE_PARAMETERS = _PARAMETERS | {
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """Both trained passes."""
+    """The trained passes."""
 
     first: lightgbm.Booster
     second: lightgbm.Booster
+    merge: lightgbm.Booster
 
 
 @dataclass(slots=True)
@@ -66,62 +75,83 @@ class _Table:
     pairs: Pairs
 
 
-def fit_passes(
-    windows: Sequence[Sequence[Sample]], set_weights: dict[str, float], seed: int = 0
-) -> Passes:
-    """Train both passes on the windows of each set, of which the first is the large one.
+def fit_passes(windows: Sequence[tuple[Sample, float]], seed: int = 0) -> Passes:
+    """Train the passes on windows with their weights.
 
-    The second pass sees what the first makes of stories that it was not trained on: each half of
+    Each pass sees what the one before makes of stories that it was not trained on: each half of
     the stories is predicted by a model of the other half.
     """
     rng = np.random.default_rng(seed)
-    samples = [sample for of_set in windows for sample in of_set]
-    weights = [
-        set_weights.get(sample.name, 1.0)
-        * ((1 - _SHARE_OF_SMALL) if sample is of_set[0] else _SHARE_OF_SMALL / (len(of_set) - 1))
-        for of_set in windows
-        for sample in of_set
-    ]
-    tables = [
-        _training_table(sample, rng, weight)
-        for sample, weight in zip(samples, weights, strict=True)
-    ]
+    samples = [sample for sample, _ in windows]
+    weights = [weight for _, weight in windows]
     halves = [
         np.array([fold_of(f"half/{s.name}", story, 2) for story in s.story_names]) for s in samples
     ]
-    first = _fit(tables)
-    inner = [_fit(_outside(tables, halves, half)) for half in (0, 1)]
-    second_tables = []
+    first, first_unseen = _fit_and_halves(
+        [_training_table(sample, rng, weight) for sample, weight in windows], halves
+    )
+    scored, tables = [], []
     for sample, half, weight in zip(samples, halves, weights, strict=True):
-
-        def predict(pairs: Pairs, signals: Floats, half: NDArray[np.int64] = half) -> Floats:
-            out = np.empty(len(pairs), np.float32)
-            for number, model in enumerate(inner):
-                mine = half[pairs.low] == number
-                if mine.any():
-                    out[mine] = model.predict(signals[mine])
-            return out
-
-        pairs, signals, probabilities, _ = score_pairs(sample.evidence, predict, FLOOR)
-        chosen = np.flatnonzero(rng.random(len(pairs)) < _MOST_PAIRS / max(len(pairs), 1))
+        pairs, signals, probabilities, groups = score_pairs(
+            sample.evidence, partial(_predict_unseen, first_unseen, half), FLOOR
+        )
         neighbourhood = Neighbourhood(sample.evidence, pairs, probabilities)
+        both = np.hstack([signals, neighbourhood.signals(pairs, probabilities)])
+        chosen = np.flatnonzero(rng.random(len(pairs)) < _MOST_PAIRS / max(len(pairs), 1))
         kept = Pairs(pairs.low[chosen], pairs.high[chosen])
-        both = np.hstack([signals[chosen], neighbourhood.signals(kept, probabilities[chosen])])
-        both = _blanked(both, rng)
-        second_tables.append(_table(sample, kept, both, weight))
-    return Passes(first, _fit(second_tables))
+        tables.append(_table(sample, kept, _blanked(both[chosen], rng), weight))
+        scored.append((pairs, both, groups))
+    second, second_unseen = _fit_and_halves(tables, halves)
+    merges = []
+    for sample, half, weight, (pairs, both, labels) in zip(
+        samples, halves, weights, scored, strict=True
+    ):
+        of_groups, signals = _inside_groups(pairs, both, labels)
+        probabilities = _predict_unseen(second_unseen, half, of_groups.pairs, signals)
+        joins, join_of = average_linkage(of_groups.sizes, probabilities)
+        of_joins = merge_signals(signals[:, READ_COLUMNS], probabilities, joins, join_of)
+        merges.append(_merge_table(sample, of_groups, joins, join_of, of_joins, weight))
+    return Passes(first, second, _fit(merges, _MERGE_PARAMETERS))
 
 
-def link(sample: Sample, passes: Passes) -> LinkageForest:
-    """Link a sample with trained passes."""
-
-    def predict(_: Pairs, signals: Floats) -> Floats:
-        return np.asarray(passes.first.predict(signals), np.float32)
-
-    pairs, signals, probabilities, groups = score_pairs(sample.evidence, predict, FLOOR)
+def link(sample: Sample, passes: Passes) -> tuple[Dendrogram, Floats]:
+    """Link a sample with trained passes: its joins and the probability that each is right."""
+    pairs, signals, probabilities, labels = score_pairs(
+        sample.evidence, lambda _, signals: _predict(passes.first, signals), FLOOR
+    )
     neighbourhood = Neighbourhood(sample.evidence, pairs, probabilities)
     both = np.hstack([signals, neighbourhood.signals(pairs, probabilities)])
-    return LinkageForest(pairs, np.asarray(passes.second.predict(both), np.float32), groups)
+    groups, both = _inside_groups(pairs, both, labels)
+    probabilities = _predict(passes.second, both)
+    joins, join_of = average_linkage(groups.sizes, probabilities)
+    of_joins = merge_signals(both[:, READ_COLUMNS], probabilities, joins, join_of)
+    return chained([joins], groups.documents), _predict(passes.merge, of_joins)
+
+
+def _inside_groups(
+    pairs: Pairs, signals: Floats, labels: NDArray[np.int64]
+) -> tuple[Groups, Floats]:
+    """The groups of labels, and the signals of their pairs, all of which are among ``pairs``."""
+    groups, n = grouped(labels), len(labels)
+    wanted = groups.pairs.low * n + groups.pairs.high
+    return groups, signals[np.searchsorted(pairs.low * n + pairs.high, wanted)]
+
+
+def _predict(trees: lightgbm.Booster, signals: Floats) -> Floats:
+    if not len(signals):
+        return np.empty(0, np.float32)
+    return np.asarray(trees.predict(signals), np.float32)
+
+
+def _predict_unseen(
+    models: Sequence[lightgbm.Booster], half: NDArray[np.int64], pairs: Pairs, signals: Floats
+) -> Floats:
+    """Predict each pair by the model that was not trained on its first document's story."""
+    out = np.empty(len(pairs), np.float32)
+    for number, model in enumerate(models):
+        mine = half[pairs.low] == number
+        out[mine] = _predict(model, signals[mine])
+    return out
 
 
 def _training_table(sample: Sample, rng: np.random.Generator, weight: float) -> _Table:
@@ -150,20 +180,45 @@ def _blanked(signals: Floats, rng: np.random.Generator) -> Floats:
     signals = signals.copy()
     for name in _BLANKABLE:
         signals[rng.random(len(signals)) < _BLANKED, _SIGNALS.index(name)] = np.nan
-    foreign = np.flatnonzero(rng.random(len(signals)) < _AS_IF_FOREIGN)
-    for name in WORDING_SIGNALS:
-        signals[foreign, _SIGNALS.index(name)] = np.nan
-    signals[foreign, _SIGNALS.index("same_language")] = 0.0
-    # Names and numbers are often written otherwise too.
-    some = foreign[rng.random(len(foreign)) < 0.5]
-    for column in range(signals.shape[1]):
-        if _SIGNALS[column].split("_")[0] in ("names", "characters", "cognates"):
-            signals[some, column] = np.nan
     without = np.flatnonzero(rng.random(len(signals)) < _WITHOUT_VECTORS)
     for column in range(signals.shape[1]):
         if "vector" in _SIGNALS[column]:
             signals[without, column] = np.nan
     return signals
+
+
+def _merge_table(
+    sample: Sample,
+    groups: Groups,
+    joins: Dendrogram,
+    join_of: NDArray[np.int64],
+    signals: Floats,
+    weight: float,
+) -> _Table:
+    """Each join twice, as right and as wrong, by the share of pairs that it rightly joins.
+
+    A join weighs as many documents as it moves.
+    """
+    pairs = groups.pairs
+    same = sample.stories[pairs.low] == sample.stories[pairs.high]
+    right = np.bincount(join_of, same, len(joins)) / np.bincount(join_of, minlength=len(joins))
+    possible = signals[:, MERGE_SIGNALS.index("mean")] > _HOPELESS
+    right, signals, weights = right[possible], signals[possible], moved(joins)[possible]
+    weights *= 1000.0 * weight / max(float(weights.sum()), 1e-9)
+    return _Table(
+        np.vstack([signals, signals]),
+        np.repeat([True, False], len(signals)),
+        np.concatenate([weights * right, weights * (1 - right)]),
+        pairs,
+    )
+
+
+def _fit_and_halves(
+    tables: Sequence[_Table], halves: Sequence[NDArray[np.int64]]
+) -> tuple[lightgbm.Booster, list[lightgbm.Booster]]:
+    """A model of all stories, and for each half of the stories a model of the other one."""
+    whole = _fit(tables, _PARAMETERS)
+    return whole, [_fit(_outside(tables, halves, half), _PARAMETERS) for half in (0, 1)]
 
 
 def _outside(
@@ -177,10 +232,12 @@ def _outside(
     return out
 
 
-def _fit(tables: Sequence[_Table]) -> lightgbm.Booster:
+def _fit(tables: Sequence[_Table], parameters: Mapping[str, Any]) -> lightgbm.Booster:
+    weights = np.concatenate([table.weight for table in tables])
+    counted = weights > 0
     data = lightgbm.Dataset(
-        np.concatenate([table.signals for table in tables]),
-        np.concatenate([table.target for table in tables]),
-        weight=np.concatenate([table.weight for table in tables]),
+        np.concatenate([table.signals for table in tables])[counted],
+        np.concatenate([table.target for table in tables])[counted],
+        weight=weights[counted],
     )
-    return lightgbm.train(_PARAMETERS, data, _ROUNDS)
+    return lightgbm.train(dict(parameters), data, _ROUNDS)

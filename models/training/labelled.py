@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +18,9 @@ from clustering.copies import find_copies
 from clustering.documents import Document
 from clustering.evidence import Evidence
 from clustering.signals import count_views
-from clustering.text import document_tokens
+from clustering.text import TextTokens, document_tokens
 from embeddings import Encoder
+from models.training.translation import LANGUAGES, tokens_as_if_in, vectors_as_if_in
 from overstory.articles import Article
 from overstory.ingest.clean import prepare
 from overstory.jobs.documents import as_document, vector_text
@@ -38,9 +39,49 @@ class LabelledSet:
     name: str
     documents: list[Document]
     gold: list[str]
+    tokens: list[TextTokens]
     vectors: NDArray[np.float32]
     counts: dict[str, sparse.csr_matrix]
     copies: list[int | None]
+
+    def translated(
+        self, means: Mapping[str, NDArray[np.float32]], share: float, seed: int = 0
+    ) -> LabelledSet:
+        """The same articles, a share of them as if in another language.
+
+        Parameters
+        ----------
+        means
+            Mean vector of each language.
+        share
+            In [0, 1].
+        seed
+            Decides which articles, and their languages.
+        """
+        rng = np.random.default_rng(seed)
+        names = np.array(list(LANGUAGES))
+        chosen = rng.choice(names, len(self.documents)).tolist()
+        stays = rng.random(len(self.documents)) >= share
+        languages = [None if same else x for same, x in zip(stays.tolist(), chosen, strict=True)]
+        vectors = self.vectors.copy()
+        for language in LANGUAGES:
+            rows = [i for i, own in enumerate(languages) if own == language]
+            vectors[rows] = vectors_as_if_in(language, vectors[rows], means)
+        tokens = [
+            own if language is None else tokens_as_if_in(language, own)
+            for own, language in zip(self.tokens, languages, strict=True)
+        ]
+        documents = [
+            own if language is None else replace(own, language=language)
+            for own, language in zip(self.documents, languages, strict=True)
+        ]
+        copies = [
+            original if original is not None and languages[original] == own else None
+            for original, own in zip(self.copies, languages, strict=True)
+        ]
+        return LabelledSet(
+            self.name, documents, self.gold, tokens, vectors, count_views(tokens), copies
+        )
 
     def sample(self, keep: Callable[[str], bool], background: Background) -> Sample:
         """The articles of some stories, as a window of their own."""
@@ -136,6 +177,7 @@ def read_labelled(path: Path, encoder: Encoder, cache: Path) -> LabelledSet:
         name,
         documents,
         gold,
+        tokens,
         _vectors(name, texts, encoder, cache),
         count_views(tokens),
         find_copies(documents, tokens),

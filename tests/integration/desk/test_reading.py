@@ -331,7 +331,7 @@ def test_an_article_alone_in_its_story_finds_that_story_first(
     class Certain(WordLinker):
         """Sure of every pair, and yet joins none."""
 
-        threshold = 1.5
+        link_threshold = 1.5
 
         def first_pass(self, signals: NDArray[np.float32]) -> NDArray[np.float32]:
             return np.ones(len(signals), np.float32)

@@ -1,19 +1,19 @@
-"""Average linkage over link probabilities (UPGMA, Sokal & Michener 1958)."""
+"""What may become one story: connected components of the links, and the pairs inside them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse.csgraph import connected_components
 
 from clustering.evidence import Pairs
 
-__all__ = ["LinkageForest", "components", "numbered", "pairs_within"]
+__all__ = ["Groups", "components", "grouped", "numbered", "pairs_within"]
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -104,103 +104,54 @@ def _components(n: int, pairs: Pairs, kept: NDArray[np.bool_]) -> Labels:
     return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
 
-def pairs_within(labels: Labels) -> Pairs:
-    """Every pair of documents with the same label, label by label."""
-    order, place, ends = _grouped(labels)
-    others = (ends - place - 1)[order]
-    low, high = np.repeat(order, others), np.empty(int(others.sum()), np.int64)
-    _list_later(order, others, high)
-    return Pairs(low, high)
-
-
-def _grouped(labels: Labels) -> tuple[Labels, Labels, Labels]:
-    """Documents by label, each document's place among them, and where those of its label end."""
-    order = np.argsort(labels, kind="stable").astype(np.int64)
-    place = np.empty(len(labels), np.int64)
-    place[order] = np.arange(len(labels))
-    ends = np.searchsorted(labels[order], labels, side="right")
-    return order, place, ends
-
-
-@njit(nogil=True, cache=True)
-def _list_later(order: Any, others: Any, high: Any) -> None:  # pragma: no cover - compiled
-    free = 0
-    for place in range(len(order)):
-        for later in range(place + 1, place + 1 + others[place]):
-            high[free] = order[later]
-            free += 1
-
-
-class LinkageForest:
-    """One average-linkage tree a group, which can be cut at any threshold.
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Documents group by group, and every pair inside a group.
 
     Parameters
     ----------
-    pairs, probabilities
-        Scored pairs; a pair of one group that is absent counts as probability 0.
-    groups
-        Shape (n,): documents of different groups are never joined.
+    documents
+        All documents, shape (n,): group by group, ascending within each.
+    sizes
+        Of each group.
+    pairs
+        The pairs inside: group by group, the upper triangle of each row by row.
+    starts
+        Where the pairs of each group begin; one more at the end.
     """
 
-    def __init__(self, pairs: Pairs, probabilities: Floats, groups: Labels) -> None:
-        self._n = len(groups)
-        self._trees: list[tuple[Labels, NDArray[np.float64] | None]] = []
-        order, place, _ = _grouped(groups)
-        firsts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-        sizes = np.diff(firsts, append=self._n)
-        # The distances inside each group, as scipy wants them: the upper triangle row by row.
-        offsets = np.concatenate([[0], np.cumsum(sizes * (sizes - 1) // 2)])
-        group = np.empty(self._n, np.int64)
-        group[order] = np.repeat(np.arange(len(firsts)), sizes)
-        distances = np.ones(offsets[-1])
-        _spread(
-            pairs.low, pairs.high, probabilities, group, place, firsts, sizes, offsets, distances
-        )
-        for number, (start, count) in enumerate(zip(firsts, sizes, strict=True)):
-            members = order[start : start + count]
-            mine = distances[offsets[number] : offsets[number + 1]]
-            self._trees.append((members, linkage(mine, "average") if count > 1 else None))
+    documents: Labels
+    sizes: Labels
+    pairs: Pairs
+    starts: Labels
 
-    def cut(self, threshold: float) -> Labels:
-        """Join clusters while the mean probability between them is at least ``threshold``.
 
-        Parameters
-        ----------
-        threshold
-            In [0, 1]: 0 joins all of a group, 1 joins certainties alone.
+def grouped(labels: Labels) -> Groups:
+    """Documents and pairs by their label."""
+    order = np.argsort(labels, kind="stable").astype(np.int64)
+    firsts = np.flatnonzero(np.diff(labels[order], prepend=-1))
+    sizes = np.diff(firsts, append=len(labels)).astype(np.int64)
+    ends = np.repeat(firsts + sizes, sizes)
+    # Each document is paired with all that follow it in its group.
+    low = np.repeat(order, ends - np.arange(len(labels)) - 1)
+    high = np.empty(len(low), np.int64)
+    _list_following(order, ends, high)
+    starts = np.concatenate([[0], np.cumsum(sizes * (sizes - 1) // 2)]).astype(np.int64)
+    return Groups(order, sizes, Pairs(low, high), starts)
 
-        Returns
-        -------
-        ndarray
-            Labels of shape (n,), numbered by first member.
-        """
-        labels = np.empty(self._n, np.int64)
-        used = 0
-        for members, tree in self._trees:
-            if tree is None:
-                labels[members] = used
-                used += 1
-                continue
-            cut = fcluster(tree, 1.0 - threshold, "distance")
-            labels[members] = used + cut - 1
-            used += int(cut.max())
-        return numbered(labels)
+
+def pairs_within(labels: Labels) -> Pairs:
+    """Every pair of documents with the same label, label by label."""
+    return grouped(labels).pairs
 
 
 @njit(nogil=True, cache=True)
-def _spread(
-    low: Any, high: Any, probabilities: Any, group: Any, place: Any, firsts: Any, sizes: Any,
-    offsets: Any, distances: Any,
-) -> None:  # pragma: no cover - compiled  # fmt: skip
-    """Write the distance of each pair of one group where scipy looks for it."""
-    for pair in range(len(low)):
-        own = group[low[pair]]
-        if own == group[high[pair]]:
-            row = place[low[pair]] - firsts[own]
-            column = place[high[pair]] - firsts[own]
-            within = row * sizes[own] - row * (row + 1) // 2 + column - row - 1
-            distance = 1.0 - np.float64(probabilities[pair])
-            distances[offsets[own] + within] = min(max(distance, 0.0), 1.0)
+def _list_following(order: Any, ends: Any, high: Any) -> None:  # pragma: no cover - compiled
+    free = 0
+    for place in range(len(order)):
+        for later in range(place + 1, ends[place]):
+            high[free] = order[later]
+            free += 1
 
 
 def numbered(labels: Labels) -> Labels:

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from clustering import linkage
+import clustering.components as components_module
 from clustering.blocks import in_blocks
+from clustering.components import components, pairs_within
 from clustering.evidence import Pairs
-from clustering.linkage import components, pairs_within
 
 
 def chain(n: int, probability: float) -> tuple[Pairs, np.ndarray]:
@@ -27,8 +27,8 @@ def test_a_chain_is_cut_where_its_links_are_weak():
 
 
 def test_no_component_is_larger_than_the_largest(monkeypatch):
-    monkeypatch.setattr(linkage, "LARGEST_DENSE", 20)
-    monkeypatch.setattr(linkage, "_LARGEST", 40)
+    monkeypatch.setattr(components_module, "LARGEST_DENSE", 20)
+    monkeypatch.setattr(components_module, "_LARGEST", 40)
     pairs, probabilities = chain(500, 0.999)
     labels = components(500, pairs, probabilities, 0.15)
     sizes = np.bincount(labels)
@@ -37,7 +37,7 @@ def test_no_component_is_larger_than_the_largest(monkeypatch):
 
 
 def test_a_large_set_has_a_bounded_number_of_pairs(monkeypatch):
-    monkeypatch.setattr(linkage, "_MANY", 100)
+    monkeypatch.setattr(components_module, "_MANY", 100)
     pairs, probabilities = chain(800, 0.9)
     probabilities[99::100] = 0.4
     labels = components(800, pairs, probabilities, 0.15)
