@@ -38,8 +38,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from clustering.documents import Document
 from clustering.takes import analyse_story, group_statements
+from clustering.takes.choice import choose_statements
 from clustering.takes.material import Material, lay_out
-from clustering.takes.world import choose_statements
 from embeddings import load_encoder
 from models.training import train_salience
 from models.training.train_grouping import (

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.takes.concepts import Chances, chances
 from clustering.takes.material import Material
 from clustering.takes.overlap import weighted_rows
-from models.artefacts import artefact
+from clustering.takes.weights import Weights, in_order, shipped_weights
 
-__all__ = ["FEATURES", "salience", "salience_features"]
+__all__ = [
+    "FEATURES",
+    "Salience",
+    "lengths",
+    "other_titles",
+    "salience",
+    "salience_features",
+    "standardised",
+]
 
 #: Columns of :func:`salience_features`.
 FEATURES = (
@@ -21,13 +30,33 @@ FEATURES = (
     "words_under_15", "own_title", "other_titles", "best_title", "others_mean", "others_best",
     "openings_mean", "openings_best", "shared_words", "shared_opening_words", "opening_mass",
     "quoted", "attributed", "critical", "supportive", "outlook", "dangling", "quantities", "names",
-    "stems", "negated", "own_line", "title_cosine", "centroid_cosine",
+    "stems", "negated", "own_line", "title_cosine", "centroid_cosine", "word_mass", "word_mean",
+    "word_best", "pair_mass", "pair_mean", "pair_best",
 )  # fmt: skip
 
 OPENING = 3
 
 
-def salience_features(material: Material) -> NDArray[np.float64]:
+@dataclass(frozen=True, slots=True)
+class Salience:
+    """Sentences of a story as a summary would weigh them.
+
+    Attributes
+    ----------
+    features
+        (n, len(FEATURES)).
+    chances
+        Of the story's words and pairs.
+    telling
+        (n,) how well each sentence tells the news: mean 0 and deviation 1 in the story.
+    """
+
+    features: NDArray[np.float64]
+    chances: Chances
+    telling: NDArray[np.float64]
+
+
+def salience_features(material: Material, found: Chances) -> NDArray[np.float64]:
     """Features of every sentence of a story.
 
     Returns
@@ -42,14 +71,14 @@ def salience_features(material: Material) -> NDArray[np.float64]:
     document = np.array([unit.document for unit in units])
     reports = np.array([material.reports.index(r) for r in material.reports])[document]
     order = np.array([unit.order for unit in units], dtype=float)
-    length = np.array([_length(unit.text, len(unit.words)) for unit in units])
+    length = lengths(material)
     overlap = material.likeness.overlap.astype(float)
     titles = _title_overlap(material)
     own = titles[np.arange(n), document]
     others_mean, others_best = _by_report(overlap, reports, np.ones(n, bool))
     openings_mean, openings_best = _by_report(overlap, reports, order < OPENING)
     shared, shared_opening, mass = _shared_words(material)
-    other_titles, best_title = _others(titles, reports, material)
+    all_titles, best_title = _others(titles, reports, material)
     cues = [unit.cues for unit in units]
 
     def cue(name: str, cap: int) -> NDArray[np.float64]:
@@ -65,7 +94,7 @@ def salience_features(material: Material) -> NDArray[np.float64]:
         np.maximum(0, np.minimum(length, 60) - 25),
         np.maximum(0, 15 - length),
         own,
-        other_titles,
+        all_titles,
         best_title,
         others_mean,
         others_best,
@@ -87,8 +116,27 @@ def salience_features(material: Material) -> NDArray[np.float64]:
         np.array([unit.sentence.whole_line for unit in units]),
         _title_cosine(material),
         _centroid_cosine(material),
+        *_mentions(found.words.of_sentence, found.of_words),
+        *_mentions(found.pairs.of_sentence, found.of_pairs),
     ]
     return np.column_stack([np.asarray(column, dtype=float) for column in columns])
+
+
+def lengths(material: Material) -> NDArray[np.float64]:
+    """(n,) words of each sentence."""
+    return np.array([_length(unit.text, len(unit.words)) for unit in material.units])
+
+
+def _mentions(
+    of_sentence: Sequence[NDArray[np.int_]], chance: NDArray[np.float64]
+) -> list[NDArray[np.float64]]:
+    """Sum, mean and best chance of what each sentence mentions."""
+    found = [chance[concepts] if len(concepts) else np.zeros(1) for concepts in of_sentence]
+    return [
+        np.array([values.sum() for values in found]),
+        np.array([values.mean() for values in found]),
+        np.array([values.max() for values in found]),
+    ]
 
 
 def _length(text: str, words: int) -> float:
@@ -138,6 +186,15 @@ def _others(
     return np.asarray(mean, dtype=float), np.asarray(masked.max(axis=1), dtype=float)
 
 
+def other_titles(material: Material) -> NDArray[np.float64]:
+    """(n,) mean overlap of each sentence with the titles of the other reports."""
+    if not material.units:
+        return np.zeros(0)
+    by_document = np.array([material.reports.index(r) for r in material.reports])
+    reports = by_document[[unit.document for unit in material.units]]
+    return _others(_title_overlap(material), reports, material)[0]
+
+
 def _shared_words(
     material: Material,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -184,18 +241,25 @@ def _centroid_cosine(material: Material) -> NDArray[np.float64]:
     return np.asarray(material.likeness.cosine[:, rows].mean(axis=1), dtype=float)
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    """Weights by feature, from what human editors took into their summaries (``salience.md``)."""
-    weights: dict[str, float] = json.loads(artefact("salience").read_text("utf-8"))["weights"]
-    return weights
+def salience(material: Material, weights: Weights | None = None) -> Salience:
+    """How well each sentence tells what happened.
+
+    Parameters
+    ----------
+    material
+        The story.
+    weights
+        Those that ship by default.
+    """
+    weights = weights or shipped_weights()
+    found = chances(material, weights)
+    features = salience_features(material, found)
+    return Salience(features, found, standardised(features @ in_order(weights.sentences, FEATURES)))
 
 
-def salience(material: Material) -> NDArray[np.float64]:
-    """How well each sentence tells what happened, with mean 0 and deviation 1 in the story."""
-    features = salience_features(material)
-    weights = np.array([_weights().get(name, 0.0) for name in FEATURES])
-    raw = features @ weights
-    if len(raw) < 2 or raw.std() < 1e-9:
+def standardised(raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values with mean 0 and deviation 1; all 0 where they are alike."""
+    spread = float(raw.std()) if len(raw) > 1 else 0.0
+    if spread < 1e-9:
         return np.zeros(len(raw))
-    return np.asarray((raw - raw.mean()) / raw.std(), dtype=float)
+    return np.asarray((raw - raw.mean()) / spread, dtype=float)

@@ -1,0 +1,208 @@
+"""Which sentences the world's current take is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.takes.material import Material
+from clustering.takes.salience import Salience, salience, standardised
+from clustering.takes.selection import CANDIDATES, SET_FEATURES, set_features, small_sets
+from clustering.takes.support import Evidence, evidence_for, revisions
+from clustering.takes.units import Unit
+from clustering.takes.weights import Weights, in_order, shipped_weights
+
+__all__ = ["MOST", "OPENING", "choose_statements", "is_column", "leans_on_context"]
+
+Floats = NDArray[np.float64]
+
+MOST = 7
+# Statements that open the view, chosen together. An editor's summary of two or three articles is
+# about as long as two sentences.
+OPENING = 3
+FEWEST_OF_FEW_REPORTS = 2
+FEW_REPORTS = 3
+# Weight of support against how well a sentence tells the news, which has deviation 1.
+SUPPORT, BREADTH, COUNTRIES = 0.7, 0.7, 0.3
+PLACE_FADES = 0.08
+# How well sentences open the story together, against the mean of what supports them.
+TOGETHER = 2.0
+ENGLISH = 0.8
+DANGLING = 0.9
+OPINION = 0.5
+OUTDATED = 4.0
+UPDATE = 0.8
+# Two statements may not be more alike than this.
+MOST_ALIKE = 0.30
+MOST_COSINE = 0.42
+MOST_COSINE_ACROSS = 0.31
+MOST_OVERLAP = 0.36
+SHARED_QUOTES = 0.3
+# Below that, likeness to what is already there costs this much (as in maximal marginal relevance,
+# Carbonell and Goldstein 1998).
+REPETITION, REPETITION_GROWTH, REPETITION_MOST = 4.0, 0.4, 7.0
+# Independent reports that a statement after the opening needs, and in a story of few reports.
+FURTHER, FURTHER_OF_FEW_REPORTS = 2, 3
+
+# Words that point at a place or a thing outside the sentence.
+_POINTING = frozenset(["this", "these", "here", "those", "our", "we", "my", "us", "you"])
+
+
+def choose_statements(
+    material: Material, limit: int = MOST, weights: Weights | None = None
+) -> list[Evidence]:
+    """Sentences that together say what is known: those that open the story, then the widest told.
+
+    Parameters
+    ----------
+    material
+        The story.
+    limit
+        Most statements.
+    weights
+        Those that ship by default.
+    """
+    if not material.units or limit < 1:
+        return []
+    weights = weights or shipped_weights()
+    told = salience(material, weights)
+    evidence = [evidence_for(material, unit) for unit in range(len(material.units))]
+    reports = len({material.reports[unit.document] for unit in material.units})
+    old, newer = revisions(material)
+    support = _support(material, evidence, old, newer)
+    # The more reports there are, the more their number says and the less each one's opening.
+    fading = 1.0 / (1.0 + PLACE_FADES * max(0, reports - 3))
+    scores = fading * told.telling + support
+    few = reports <= FEW_REPORTS
+    sizes = range(min(limit, FEWEST_OF_FEW_REPORTS if few else OPENING), min(limit, OPENING) + 1)
+    distinct = _Distinct(material, evidence)
+    best = sorted(np.argsort(-scores, kind="stable")[:CANDIDATES].tolist())
+    sets, features = _opening_sets(material, told, distinct, best, sizes)
+    together = standardised(features @ in_order(weights.sets, SET_FEATURES))
+    values = TOGETHER * fading * together + [float(support[list(row)].mean()) for row in sets]
+    chosen = list(sets[int(np.round(values, 9).argmax())])
+    # The more reports, the more sentences there are that nearly repeat each other.
+    repetition = min(REPETITION_MOST, REPETITION + REPETITION_GROWTH * max(0, reports - 3))
+    needed = FURTHER_OF_FEW_REPORTS if few else FURTHER
+    left = np.where(
+        [e.independent >= needed and e.unit not in old for e in evidence], scores, -np.inf
+    )
+    for i in chosen:
+        left = np.where(distinct.repeats(i), -np.inf, left)
+    costs = np.max([distinct.nearness(i) for i in chosen], axis=0)
+    while len(chosen) < limit and np.isfinite(left).any():
+        i = int((left - repetition * costs).argmax())
+        chosen.append(i)
+        left = np.where(distinct.repeats(i), -np.inf, left)
+        costs = np.maximum(costs, distinct.nearness(i))
+    return [evidence[i] for i in chosen]
+
+
+def _support(
+    material: Material, evidence: Sequence[Evidence], old: set[int], newer: set[int]
+) -> Floats:
+    """What speaks for each sentence besides how well it tells the news."""
+    units = material.units
+    return np.array(
+        [
+            SUPPORT * math.log(e.independent)
+            + BREADTH * math.log(max(1.0, e.breadth))
+            + COUNTRIES * math.log(max(1, len(e.countries)))
+            + ENGLISH * (units[i].language == "en")
+            - DANGLING * leans_on_context(units[i])
+            - OPINION * _opinion(material, i)
+            - OUTDATED * (i in old)
+            + UPDATE * (i in newer)
+            for i, e in enumerate(evidence)
+        ]
+    )
+
+
+def _opening_sets(
+    material: Material,
+    told: Salience,
+    distinct: _Distinct,
+    best: Sequence[int],
+    sizes: Sequence[int],
+) -> tuple[list[tuple[int, ...]], Floats]:
+    """Sets of good sentences that say nothing twice, with their features.
+
+    Where there is none of the sizes asked for, those of the largest smaller size that has any.
+    """
+    apart = {(i, j) for i in best for j in best if i < j and not distinct.repeats(i)[j]}
+    for tried in (sizes, *((size,) for size in range(sizes[0] - 1, 0, -1))):
+        found: list[tuple[int, ...]] = []
+        features = []
+        for size in tried:
+            sets = [
+                tuple(row)
+                for row in small_sets(best, size).tolist()
+                if all(pair in apart for pair in combinations(row, 2))
+            ]
+            if sets:
+                found.extend(sets)
+                features.append(set_features(material, told, np.array(sets)))
+        if found:
+            break
+    return found, np.vstack(features)
+
+
+class _Distinct:
+    """Which sentences may not stand beside each other, because they say the same."""
+
+    def __init__(self, material: Material, evidence: Sequence[Evidence]) -> None:
+        self._likeness = material.likeness
+        self._languages = np.array([unit.language for unit in material.units])
+        self._supporters = [set(e.supporters) for e in evidence]
+        self._conflicts = sorted(material.likeness.conflict)
+
+    def nearness(self, i: int) -> Floats:
+        """(n,) likeness to sentence i, in [0, 1]."""
+        nearest = np.maximum(self._likeness.cosine[i], self._likeness.overlap[i])
+        return np.asarray(nearest.clip(0.0), dtype=float)
+
+    def repeats(self, i: int) -> NDArray[np.bool_]:
+        """(n,) whether each sentence says what sentence i does, or contradicts it."""
+        likeness = self._likeness
+        across = self._languages != self._languages[i]
+        alike = (
+            (likeness.same[i] > MOST_ALIKE)
+            | (likeness.cosine[i] > np.where(across, MOST_COSINE_ACROSS, MOST_COSINE))
+            | (likeness.overlap[i] > MOST_OVERLAP)
+        )
+        for a, b in self._conflicts:
+            if i in (a, b):
+                alike[b if i == a else a] = True
+        mine = self._supporters[i]
+        alike |= [
+            len(mine & other) >= max(1, SHARED_QUOTES * min(len(mine), len(other)))
+            for other in self._supporters
+        ]
+        alike[i] = True
+        return np.asarray(alike)
+
+
+def _opinion(material: Material, i: int) -> float:
+    unit = material.units[i]
+    judged = min(2, unit.cues.get("critical", 0) + unit.cues.get("supportive", 0))
+    column = is_column(material.documents[unit.document].title)
+    return 0.5 * judged + unit.quoted + 3.0 * column
+
+
+def leans_on_context(unit: Unit) -> bool:
+    """Whether a sentence points at something outside it: "he", "this part of the country"."""
+    return unit.dangling or (unit.language == "en" and bool(_POINTING.intersection(unit.words)))
+
+
+def is_column(title: str) -> bool:
+    """Whether a headline says that its article is no report: a column, an explainer, a video."""
+    start = title.lower()
+    return start.startswith(
+        ("opinion", "commentary", "analysis", "editorial", "column", "explainer", "what we know",
+         "why ", "how ", "watch", "live", "video", "fact check", "kommentar", "analyse", "meinung",
+         "tribune", "opinión", "análisis", "мнение")
+    )  # fmt: skip
