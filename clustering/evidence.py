@@ -22,7 +22,7 @@ from clustering.kernels import cosines, feature_frequencies, places, row_lengths
 from clustering.packed import PackedRows, pack
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
 
-__all__ = ["PAIR_SIGNALS", "WORDING_SIGNALS", "Evidence", "Pairs"]
+__all__ = ["PAIR_SIGNALS", "Evidence", "Pairs"]
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -62,11 +62,10 @@ PAIR_SIGNALS: tuple[str, ...] = (
 )
 """Names of the columns of :meth:`Evidence.signals`."""
 
-WORDING_SIGNALS: tuple[str, ...] = tuple(
-    name for name in PAIR_SIGNALS if name.split("_")[0] in ("words", "pairs", "title")
+_WORDING = np.array(
+    [i for i, name in enumerate(PAIR_SIGNALS) if name.split("_")[0] in ("words", "pairs", "title")]
 )
-"""Signals that say nothing of two texts in different languages, and are unknown (NaN) there."""
-_WORDING = np.array([PAIR_SIGNALS.index(name) for name in WORDING_SIGNALS])
+"""Columns that say nothing of two texts in different languages, and are unknown (NaN) there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from overstory.cli.options import Db, Json
-from overstory.cli.output import complain, print_json
-from overstory.cli.rendering import decision_lines, show
+from overstory.cli.output import print_json
+from overstory.cli.rendering import decision_lines, show, show_page
 from overstory.cli.session import existing_desk, settings_for
 
 if TYPE_CHECKING:
@@ -79,14 +79,7 @@ def decisions(
     """List what editors decided, newest first, with what was taken back."""
     with existing_desk(settings_for(db=db)) as desk:
         page = desk.decisions(cursor, limit)
-    if as_json:
-        print_json(page)
-        return
-    show(decision_lines(page.items))
-    if page.next_cursor is not None:
-        complain(f"more with --cursor {page.next_cursor}")
-    elif not page.items:
-        complain("nothing was decided")
+    show_page(page, decision_lines, "nothing was decided", as_json)
 
 
 def undo(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
-from overstory.cli.output import one_line
+from overstory.cli.output import complain, one_line, print_json
 
 if TYPE_CHECKING:
     from clustering.scores import Scores
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Decision,
         HistoryEvent,
         Member,
+        Page,
         RelatedArticle,
         Statement,
         StorySummary,
@@ -36,6 +37,7 @@ __all__ = [
     "related_article_lines",
     "score_lines",
     "show",
+    "show_page",
     "story_heading",
     "story_lines",
     "summary_lines",
@@ -43,6 +45,7 @@ __all__ = [
     "world_take_lines",
 ]
 
+T = TypeVar("T")
 Lines = Iterator[Text]
 _QUOTED_SOURCES = 6
 
@@ -75,6 +78,20 @@ def show(lines: Iterable[Text]) -> None:
     console = _Console(highlight=False, markup=False, emoji=False)
     for line in lines:
         console.print(line, soft_wrap=True)
+
+
+def show_page(
+    page: Page[T], lines: Callable[[Sequence[T]], Iterable[Text]], nothing: str, as_json: bool
+) -> None:
+    """Write one page of a list, and how to go on; or say in words that there is ``nothing``."""
+    if as_json:
+        print_json(page)
+        return
+    show(lines(page.items))
+    if page.next_cursor is not None:
+        complain(f"more with --cursor {page.next_cursor}")
+    elif not page.items:
+        complain(nothing)
 
 
 def moment(time: datetime | None) -> str:

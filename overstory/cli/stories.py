@@ -15,6 +15,7 @@ from overstory.cli.output import complain, print_json
 from overstory.cli.rendering import (
     related_article_lines,
     show,
+    show_page,
     story_heading,
     story_lines,
     summary_lines,
@@ -100,14 +101,7 @@ def stories(
     )
     with existing_desk(settings_for(db=db)) as desk:
         page = desk.story_page(query)
-    if as_json:
-        print_json(page)
-        return
-    show(summary_lines(page.items))
-    if page.next_cursor is not None:
-        complain(f"more with --cursor {page.next_cursor}")
-    elif not page.items:
-        complain("no such stories")
+    show_page(page, summary_lines, "no such stories", as_json)
 
 
 def story(
