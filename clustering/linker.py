@@ -118,23 +118,31 @@ class Linker:
 
 
 @lru_cache(maxsize=4)
-def load_linker(encoder_revision: str | None = None) -> Linker:
-    """The linker that ships with this version.
+def load_linker(encoder_revision: str | None = None, folder: Path | None = None) -> Linker:
+    """The linker that ships with this version, or one that was trained apart.
 
     Parameters
     ----------
     encoder_revision
         See :class:`Linker`.
+    folder
+        Where ``linker.json`` and ``background.safetensors`` lie; those that ship where None.
 
     Raises
     ------
     models.artefacts.ArtefactError
-        A file is missing or damaged.
+        A shipped file is missing or damaged.
+    OSError
+        A file of ``folder`` cannot be read.
     LinkerFormatError
         The files belong to another version.
     """
-    description = json.loads(artefact("linker").read_text(encoding="utf-8"))
-    return Linker(description, load_background(artefact("background")), encoder_revision)
+    if folder is None:
+        linker, background = artefact("linker"), artefact("background")
+    else:
+        linker, background = folder / "linker.json", folder / "background.safetensors"
+    description = json.loads(linker.read_text(encoding="utf-8"))
+    return Linker(description, load_background(background), encoder_revision)
 
 
 def load_background(path: Path) -> Background:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from clustering.blocks import BLOCK, in_blocks, in_parts
 from clustering.components import components, grouped, pairs_within
-from clustering.dendrogram import Dendrogram, average_linkage, chained
+from clustering.dendrogram import Dendrogram, chained
 from clustering.evidence import Evidence, Pairs
 from clustering.kernels import sorted_lookup
 from clustering.linker import Linker
-from clustering.merges import READ_COLUMNS, join_gains, merge_signals
+from clustering.merges import READ_COLUMNS, join_gains, joined
 from clustering.neighbourhood import WEAK, Neighbourhood
 
 __all__ = ["Links", "complete_pairs", "score_pairs"]
@@ -120,6 +120,7 @@ class Links:
         self.evidence = evidence
         self.linker = linker
         candidates = evidence.candidates()
+        self._near_first = candidates.high[candidates.low == 0]
         scores = self._first_pass(candidates)
         strong = scores >= min(WEAK, linker.floor)
         linked, probabilities = (
@@ -155,10 +156,8 @@ class Links:
     def of_first(self) -> Floats:
         """Probability of document 0 with each document, shape (n,); 0 where none was thought of."""
         out = np.zeros(self.evidence.n, np.float32)
-        candidates = self.evidence.candidates()
-        near = candidates.high[candidates.low == 0]
         beside = np.flatnonzero(self._labels == self._labels[0])
-        others = np.union1d(near, beside[beside > 0])
+        others = np.union1d(self._near_first, beside[beside > 0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
         signals = self._signals(pairs, self._first_pass(pairs))
         out[others] = self.linker.second_pass(signals)
@@ -203,9 +202,8 @@ class Links:
             own = slice(block.start - start, block.stop - start)
             probabilities[own] = self.linker.second_pass(signals)
             read[own] = signals[:, READ_COLUMNS]
-        joins, join_of = average_linkage(groups.sizes[part], probabilities)
-        of_joins = self.linker.merge_pass(merge_signals(read, probabilities, joins, join_of))
-        return probabilities, joins, of_joins
+        joins, _, of_joins = joined(groups.sizes[part], read, probabilities)
+        return probabilities, joins, self.linker.merge_pass(of_joins)
 
     def _signals(self, pairs: Pairs, first: Floats) -> Floats:
         """Signals of both passes side by side, given the first pass's probabilities."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.dendrogram import Dendrogram, accumulate
+from clustering.dendrogram import Dendrogram, accumulate, average_linkage
 from clustering.evidence import PAIR_SIGNALS
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS
 
-__all__ = ["MERGE_SIGNALS", "READ_COLUMNS", "join_gains", "merge_signals", "moved"]
+__all__ = ["MERGE_SIGNALS", "READ_COLUMNS", "join_gains", "joined", "merge_signals", "moved"]
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -61,6 +61,31 @@ _READ = tuple(dict.fromkeys(("same_language", *_MEANS, *_LARGEST, *_SMALLEST, *_
 READ_COLUMNS = np.array([(*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS).index(name) for name in _READ])
 """Which signals of pairs, both passes' side by side, are read here."""
 _CERTAIN = 1e-6
+
+
+def joined(
+    sizes: Indices, signals: Floats, probabilities: Floats
+) -> tuple[Dendrogram, Indices, Floats]:
+    """Join the documents of each group by average linkage, and read what each join shows.
+
+    Parameters
+    ----------
+    sizes
+        Number of documents of each group.
+    signals
+        Columns ``READ_COLUMNS`` of the signals of every pair inside the groups.
+    probabilities
+        The second pass's probability of each pair.
+
+    Returns
+    -------
+    joins, join_of
+        From :func:`clustering.dendrogram.average_linkage`.
+    merge_signals
+        From :func:`merge_signals`.
+    """
+    joins, join_of = average_linkage(sizes, probabilities)
+    return joins, join_of, merge_signals(signals, probabilities, joins, join_of)
 
 
 def merge_signals(

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.components import Groups, grouped, pairs_within
-from clustering.dendrogram import Dendrogram, average_linkage, chained
+from clustering.dendrogram import Dendrogram, chained
 from clustering.evidence import PAIR_SIGNALS, Pairs
 from clustering.links import score_pairs
-from clustering.merges import MERGE_SIGNALS, READ_COLUMNS, merge_signals, moved
+from clustering.merges import MERGE_SIGNALS, READ_COLUMNS, joined, moved
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, Neighbourhood
 from models.training.labelled import Sample, fold_of
 
@@ -108,8 +108,7 @@ def fit_passes(windows: Sequence[tuple[Sample, float]], seed: int = 0) -> Passes
     ):
         of_groups, signals = _inside_groups(pairs, both, labels)
         probabilities = _predict_unseen(second_unseen, half, of_groups.pairs, signals)
-        joins, join_of = average_linkage(of_groups.sizes, probabilities)
-        of_joins = merge_signals(signals[:, READ_COLUMNS], probabilities, joins, join_of)
+        joins, join_of, of_joins = joined(of_groups.sizes, signals[:, READ_COLUMNS], probabilities)
         merges.append(_merge_table(sample, of_groups, joins, join_of, of_joins, weight))
     return Passes(first, second, _fit(merges, _MERGE_PARAMETERS))
 
@@ -123,8 +122,7 @@ def link(sample: Sample, passes: Passes) -> tuple[Dendrogram, Floats]:
     both = np.hstack([signals, neighbourhood.signals(pairs, probabilities)])
     groups, both = _inside_groups(pairs, both, labels)
     probabilities = _predict(passes.second, both)
-    joins, join_of = average_linkage(groups.sizes, probabilities)
-    of_joins = merge_signals(both[:, READ_COLUMNS], probabilities, joins, join_of)
+    joins, _, of_joins = joined(groups.sizes, both[:, READ_COLUMNS], probabilities)
     return chained([joins], groups.documents), _predict(passes.merge, of_joins)
 
 

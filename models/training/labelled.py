@@ -157,11 +157,14 @@ def fold_of(set_name: str, story: str, folds: int) -> int:
     return int(digest, 16) % folds
 
 
-def read_labelled(path: Path, encoder: Encoder, cache: Path) -> LabelledSet:
+def read_labelled(
+    path: Path, encoder: Encoder, cache: Path, registry: SourceRegistry | None = None
+) -> LabelledSet:
     """Read one data set and embed its articles; vectors are cached in a folder."""
-    registry = SourceRegistry.load()
+    registry = registry or SourceRegistry.load()
     articles, gold = [], []
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
+    reader = gzip.open if path.suffix == ".gz" else open
+    with reader(path, "rt", encoding="utf-8") as stream:
         for line in stream:
             raw = json.loads(line)
             articles.append(prepare(Article.parse(raw, require_title=False), registry))

@@ -3,6 +3,7 @@
 Usage::
 
     python -m models.training.train_linker ../shared/data --cache /tmp/vectors [--folds 3]
+                                           [--keep FOLDER]
 
 First each story is held out once and scored by a linker that never saw it; then one linker is
 trained on everything and written, with the digests in the manifest refreshed. Nothing of a text
@@ -31,7 +32,7 @@ from clustering.scores import bcubed
 from clustering.signals import VIEWS, document_frequencies
 from embeddings import load_encoder
 from models.artefacts import ARTEFACTS
-from models.training.fitting import FLOOR, fit_passes, link
+from models.training.fitting import FLOOR, Passes, fit_passes, link
 from models.training.labelled import LabelledSet, Sample, fold_of, read_labelled
 
 Floats = NDArray[np.float32]
@@ -65,25 +66,32 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for vectors")
     parser.add_argument("--folds", type=int, default=3, help="0 skips the report")
     parser.add_argument("--threshold", type=float, default=None, help="by default the report's")
+    parser.add_argument(
+        "--keep", type=Path, help="folder for the linkers of the report, which quality.py reads"
+    )
     arguments = parser.parse_args()
     encoder = load_encoder()
     sets = [read_labelled(arguments.data / f"{n}.jsonl.gz", encoder, arguments.cache) for n in SETS]
     threshold = arguments.threshold
     if arguments.folds:
-        best = report(sets, arguments.folds)
+        best = report(sets, arguments.folds, encoder.revision, arguments.keep)
         threshold = best if threshold is None else threshold
     if threshold is None:
         parser.error("without a report there must be a threshold")
-    write(sets, threshold, encoder.revision)
+    common = background(sets)
+    write(ARTEFACTS, fit_passes(_windows(sets, common, _used)), common, threshold, encoder.revision)
 
 
-def report(sets: list[LabelledSet], folds: int) -> float:
+def report(sets: list[LabelledSet], folds: int, encoder_revision: str, keep: Path | None) -> float:
     """Print B-cubed F1 on held-out stories at each threshold; return the best one for all sets."""
     common = background(sets)
     curves: dict[str, list[list[float]]] = {data.name: [] for data in sets}
     for fold in range(folds):
         outside = partial(_outside, folds, fold)
         passes = fit_passes(_windows(sets, common, outside))
+        if keep is not None:
+            folder = keep / f"fold-{fold}-of-{folds}"
+            write(folder, passes, common, LINK_THRESHOLD, encoder_revision)
         for data in sets:
             sample = data.sample(_inside(data.name, folds, fold), common)
             joins, probabilities = link(sample, passes)
@@ -183,10 +191,10 @@ def _mean(sets: list[LabelledSet], language: str) -> Floats:
     return np.asarray(np.concatenate(rows).mean(axis=0), np.float32)
 
 
-def write(sets: list[LabelledSet], threshold: float, encoder_revision: str) -> None:
-    """Train on all stories and write both files."""
-    common = background(sets)
-    passes = fit_passes(_windows(sets, common, _used))
+def write(
+    folder: Path, passes: Passes, common: Background, threshold: float, encoder_revision: str
+) -> None:
+    """Write both files of a linker."""
     description = {
         "encoders": [encoder_revision],
         "signals": [*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS],
@@ -198,7 +206,8 @@ def write(sets: list[LabelledSet], threshold: float, encoder_revision: str) -> N
         "second": passes.second.model_to_string(),
         "merge": passes.merge.model_to_string(),
     }
-    path = ARTEFACTS / "linker.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "linker.json"
     path.write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
     save_file(
         {
@@ -209,7 +218,7 @@ def write(sets: list[LabelledSet], threshold: float, encoder_revision: str) -> N
                 for name, table in common.frequencies.items()
             },
         },
-        ARTEFACTS / "background.safetensors",
+        folder / "background.safetensors",
     )
 
 
