@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.takes.currency import tolls_of
+from clustering.takes.distinct import Distinct
 from clustering.takes.material import Material
 from clustering.takes.salience import Salience, salience, standardised
 from clustering.takes.selection import CANDIDATES, SET_FEATURES, set_features, small_sets
@@ -24,6 +27,8 @@ MOST = 7
 # Statements that open the view, chosen together. An editor's summary of two or three articles is
 # about as long as two sentences.
 OPENING = 3
+# As many statements there are wherever a story has so many sentences that say different things.
+FEWEST = 3
 FEWEST_OF_FEW_REPORTS = 2
 FEW_REPORTS = 3
 # Weight of support against how well a sentence tells the news, which has deviation 1.
@@ -36,12 +41,8 @@ DANGLING = 0.9
 OPINION = 0.5
 OUTDATED = 4.0
 UPDATE = 0.8
-# Two statements may not be more alike than this.
-MOST_ALIKE = 0.30
-MOST_COSINE = 0.42
-MOST_COSINE_ACROSS = 0.31
-MOST_OVERLAP = 0.36
-SHARED_QUOTES = 0.3
+# A statement that is there to make three is no nearer to the others than this.
+SPARE_NEAREST = 0.30
 # Below that, likeness to what is already there costs this much (as in maximal marginal relevance,
 # Carbonell and Goldstein 1998).
 REPETITION, REPETITION_GROWTH, REPETITION_MOST = 4.0, 0.4, 7.0
@@ -50,6 +51,13 @@ FURTHER, FURTHER_OF_FEW_REPORTS = 2, 3
 
 # Words that point at a place or a thing outside the sentence.
 _POINTING = frozenset(["this", "these", "here", "those", "our", "we", "my", "us", "you"])
+_LEANING = re.compile(
+    r"^(?:most|some|many|both|all|others|neither|none) (?:are|were|have|had|of (?:them|those))\b"
+    r"|\b(?:earlier|later) (?:that|the same) (?:day|night|week|month|year)\b"
+    r"|\b(?:that|same) (?:day|night)\b"
+    r"|\b(?:it|them|him|her|so|there)\W*$",
+    re.IGNORECASE,
+)
 
 
 def choose_statements(
@@ -73,14 +81,17 @@ def choose_statements(
     evidence = [evidence_for(material, unit) for unit in range(len(material.units))]
     reports = len({material.reports[unit.document] for unit in material.units})
     old, newer = revisions(material)
+    tolls = tolls_of(material)
     support = _support(material, evidence, old, newer)
     # The more reports there are, the more their number says and the less each one's opening.
     fading = 1.0 / (1.0 + PLACE_FADES * max(0, reports - 3))
     scores = fading * told.telling + support
     few = reports <= FEW_REPORTS
     sizes = range(min(limit, FEWEST_OF_FEW_REPORTS if few else OPENING), min(limit, OPENING) + 1)
-    distinct = _Distinct(material, evidence)
-    best = sorted(np.argsort(-scores, kind="stable")[:CANDIDATES].tolist())
+    distinct = Distinct(material, evidence)
+    order = np.argsort(-scores, kind="stable").tolist()
+    current = [i for i in order if i not in old]
+    best = sorted((current if len(current) >= sizes[-1] else order)[:CANDIDATES])
     sets, features = _opening_sets(material, told, distinct, best, sizes)
     together = standardised(features @ in_order(weights.sets, SET_FEATURES))
     values = TOGETHER * fading * together + [float(support[list(row)].mean()) for row in sets]
@@ -88,16 +99,33 @@ def choose_statements(
     # The more reports, the more sentences there are that nearly repeat each other.
     repetition = min(REPETITION_MOST, REPETITION + REPETITION_GROWTH * max(0, reports - 3))
     needed = FURTHER_OF_FEW_REPORTS if few else FURTHER
+    # The newest figure stands even where one report alone has it yet.
     left = np.where(
-        [e.independent >= needed and e.unit not in old for e in evidence], scores, -np.inf
+        [
+            e.unit not in old
+            and (e.independent >= needed or tolls.current(unit.text, unit.language))
+            for e, unit in zip(evidence, material.units, strict=True)
+        ],
+        scores - DANGLING * np.array([leans_on_context(unit) for unit in material.units]),
+        -np.inf,
     )
-    for i in chosen:
-        left = np.where(distinct.repeats(i), -np.inf, left)
+    taken = np.any([distinct.repeats(i) for i in chosen], axis=0)
     costs = np.max([distinct.nearness(i) for i in chosen], axis=0)
-    while len(chosen) < limit and np.isfinite(left).any():
-        i = int((left - repetition * costs).argmax())
+    # A story of few reports may have little that two of them say: then what one says well.
+    unfit = np.array([i in old or leans_on_context(u) for i, u in enumerate(material.units)])
+    while len(chosen) < limit:
+        pool = np.where(taken, -np.inf, left)
+        if np.isfinite(pool).any():
+            i = int((pool - repetition * costs).argmax())
+        elif len(chosen) < FEWEST and (spare := ~(taken | unfit | (costs > SPARE_NEAREST))).any():
+            rows = np.array([[*chosen, i] for i in np.flatnonzero(spare)])
+            features = set_features(material, told, rows)
+            values = features @ in_order(weights.sets, SET_FEATURES)
+            i = int(rows[np.round(values, 9).argmax(), -1])
+        else:
+            break
         chosen.append(i)
-        left = np.where(distinct.repeats(i), -np.inf, left)
+        taken |= distinct.repeats(i)
         costs = np.maximum(costs, distinct.nearness(i))
     return [evidence[i] for i in chosen]
 
@@ -125,7 +153,7 @@ def _support(
 def _opening_sets(
     material: Material,
     told: Salience,
-    distinct: _Distinct,
+    distinct: Distinct,
     best: Sequence[int],
     sizes: Sequence[int],
 ) -> tuple[list[tuple[int, ...]], Floats]:
@@ -151,41 +179,6 @@ def _opening_sets(
     return found, np.vstack(features)
 
 
-class _Distinct:
-    """Which sentences may not stand beside each other, because they say the same."""
-
-    def __init__(self, material: Material, evidence: Sequence[Evidence]) -> None:
-        self._likeness = material.likeness
-        self._languages = np.array([unit.language for unit in material.units])
-        self._supporters = [set(e.supporters) for e in evidence]
-        self._conflicts = sorted(material.likeness.conflict)
-
-    def nearness(self, i: int) -> Floats:
-        """(n,) likeness to sentence i, in [0, 1]."""
-        nearest = np.maximum(self._likeness.cosine[i], self._likeness.overlap[i])
-        return np.asarray(nearest.clip(0.0), dtype=float)
-
-    def repeats(self, i: int) -> NDArray[np.bool_]:
-        """(n,) whether each sentence says what sentence i does, or contradicts it."""
-        likeness = self._likeness
-        across = self._languages != self._languages[i]
-        alike = (
-            (likeness.same[i] > MOST_ALIKE)
-            | (likeness.cosine[i] > np.where(across, MOST_COSINE_ACROSS, MOST_COSINE))
-            | (likeness.overlap[i] > MOST_OVERLAP)
-        )
-        for a, b in self._conflicts:
-            if i in (a, b):
-                alike[b if i == a else a] = True
-        mine = self._supporters[i]
-        alike |= [
-            len(mine & other) >= max(1, SHARED_QUOTES * min(len(mine), len(other)))
-            for other in self._supporters
-        ]
-        alike[i] = True
-        return np.asarray(alike)
-
-
 def _opinion(material: Material, i: int) -> float:
     unit = material.units[i]
     judged = min(2, unit.cues.get("critical", 0) + unit.cues.get("supportive", 0))
@@ -195,7 +188,13 @@ def _opinion(material: Material, i: int) -> float:
 
 def leans_on_context(unit: Unit) -> bool:
     """Whether a sentence points at something outside it: "he", "this part of the country"."""
-    return unit.dangling or (unit.language == "en" and bool(_POINTING.intersection(unit.words)))
+    if unit.language != "en":
+        return unit.dangling
+    return (
+        unit.dangling
+        or bool(_POINTING.intersection(unit.words))
+        or bool(_LEANING.search(unit.text))
+    )
 
 
 def is_column(title: str) -> bool:

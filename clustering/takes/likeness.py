@@ -15,8 +15,9 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.takes.numbers import conflicting, revises
+from clustering.takes.numbers import conflicting, revises, unlike
 from clustering.takes.overlap import overlap, rarity
+from clustering.takes.tolls import differ, find_tolls
 from clustering.takes.units import Unit
 
 __all__ = ["Centring", "Likeness"]
@@ -157,7 +158,11 @@ class Likeness:
                 if score[i, j] > SAME - (0.05 if across else 0.1):
                     self.conflict.add((int(i), int(j)))
                 change -= 1.0
-            elif revises(a.quantities, b.quantities) != revises(b.quantities, a.quantities):
+            elif (
+                (across and unlike(a.quantities, b.quantities))
+                or differ(find_tolls(a.text, a.language), find_tolls(b.text, b.language))
+                or (revises(a.quantities, b.quantities) != revises(b.quantities, a.quantities))
+            ):
                 # One of them knows a newer figure.
                 change -= 1.0
             elif a.language == b.language and a.negated != b.negated and self.overlap[i, j] < 0.8:

@@ -88,6 +88,17 @@ class Material:
         """For each sentence the actors it names."""
         return [frozenset(mentioned(unit.words, unit.text)) for unit in self.units]
 
+    @cached_property
+    def _units_of(self) -> list[list[Unit]]:
+        listed: list[list[Unit]] = [[] for _ in self.documents]
+        for unit in self.units:
+            listed[unit.document].append(unit)
+        return listed
+
+    def units_of(self, document: int) -> list[Unit]:
+        """Sentences of one document, in order."""
+        return self._units_of[document]
+
     def countries(self, documents: Sequence[int]) -> set[str]:
         """Countries of the outlets of some documents."""
         return {c for d in documents if (c := self.documents[d].country)}

@@ -10,7 +10,7 @@ from typing import Literal
 from clustering.takes.wordlists import words
 from clustering.text import fold
 
-__all__ = ["SPANS", "Quantity", "conflicting", "find_quantities", "revises"]
+__all__ = ["SPANS", "Quantity", "as_number", "conflicting", "find_quantities", "revises", "unlike"]
 
 _NUMBER = re.compile(
     r"(?<![.,])(?P<money>[$€£¥₹])?"
@@ -52,6 +52,9 @@ _WORDS_EN = {
 SPANS = words("spans")
 _SKIPPED = words("before_nouns")
 
+# Numbers from here on are seldom shared by chance.
+LARGE = 100
+
 Unit = Literal["count", "percent", "money", "date"]
 
 
@@ -77,7 +80,7 @@ def find_quantities(text: str, language: str = "en") -> list[Quantity]:
         # "F-16" and "v2" are names.
         if re.search(r"[^\W\d_]-?$", before) and not _WIDE.search(before[-1:]):
             continue
-        value = _value(match["digits"])
+        value = as_number(match["digits"])
         # The dot of an ordinal, "3. Oktober", ends nothing.
         tail = re.sub(r"^\.\s", " ", text[match.end() : match.end() + 48])
         after = _BREAK.split(tail, maxsplit=1)[0]
@@ -93,7 +96,8 @@ def find_quantities(text: str, language: str = "en") -> list[Quantity]:
     return found
 
 
-def _value(digits: str) -> float:
+def as_number(digits: str) -> float:
+    """Value of digits as newspapers write them: ``450,000``, ``450.000``, ``6,8``."""
     if re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f' ’]\d{3})+", digits):
         return float(re.sub(r"\D", "", digits))
     return float(digits.replace(",", "."))
@@ -121,6 +125,9 @@ def _quantity(value: float, money: bool, before: str, after: str, digits: str) -
         return Quantity(value, "percent", _nouns(words[2:]))
     if words[:1] and words[0] in _PERCENT:
         return Quantity(value, "percent", _nouns(words[1:]))
+    # Turkish puts it first: "yüzde 37".
+    if previous == ["yuzde"]:
+        return Quantity(value, "percent", _nouns(words))
     if money or (words[:1] and words[0] in _MONEY) or (previous and previous[0] in _MONEY):
         return Quantity(value, "money", _nouns(words))
     noun = after.lstrip("万萬亿億 ")[:1]
@@ -161,6 +168,17 @@ def conflicting(
         for a in left
         for b in right
     )
+
+
+def unlike(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
+    """Whether both sentences give large numbers of a unit and have none in common.
+
+    Where nouns cannot be compared, across languages, that tells that they count other things, or
+    otherwise: either way they do not say the same.
+    """
+    large = [[q for q in side if q.unit != "date" and q.value >= LARGE] for side in (left, right)]
+    units = {q.unit for q in large[0]} & {q.unit for q in large[1]}
+    return bool(units) and not any(_shared(q, large[1]) for q in large[0] if q.unit in units)
 
 
 def revises(later: Sequence[Quantity], earlier: Sequence[Quantity]) -> bool:
@@ -213,7 +231,9 @@ def _comparable(
     if a.unit != b.unit or a.unit == "date":
         return False
     if across_languages:
-        large = [[q for q in side if q.unit == a.unit and q.value >= 100] for side in (left, right)]
+        large = [
+            [q for q in side if q.unit == a.unit and q.value >= LARGE] for side in (left, right)
+        ]
         return len(large[0]) == len(large[1]) == 1 and a in large[0] and b in large[1]
     if not a.nouns or not b.nouns or a.nouns[0] in SPANS:
         return False

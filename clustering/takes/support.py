@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clustering.takes.actors import mentioned
+from clustering.takes.currency import LATER, tolls_of
 from clustering.takes.material import Material
 from clustering.takes.model import Quote, Statement, Status, Support
 from clustering.takes.numbers import SPANS, conflicting, revises
@@ -21,9 +22,11 @@ REPRINTED = 0.95
 FEWEST_REPRINTED_WORDS = 6
 AGREED_REPORTS = 3
 AGREED_COUNTRIES = 2
-# A figure replaces another where it was published this much later.
-LATER = 2 * 3600.0
-_TWO_ESTIMATES = re.compile(r"\bput(?:s|ting)?\b[^.]*\bat\b[^.]*\d[^.]*[,;][^.]*\bat\b[^.]*\d")
+_BY = r"(?:according to|selon|según|segundo|secondo|laut|zufolge|volgens|według|по данным|po)"
+_TWO_ESTIMATES = re.compile(
+    r"\bput(?:s|ting)?\b[^.]*\bat\b[^.]*\d[^.]*[,;][^.]*\bat\b[^.]*\d"
+    rf"|\d[^,;:]*\b{_BY}\b[^.,;:]*[,;][^.,;:]*\d[\d., ]*[^.,;:]*\b{_BY}\b"
+)
 # Centred cosine from which two sentences with numbers may be about one thing.
 NEAR = 0.22
 
@@ -118,8 +121,9 @@ def count_independent(material: Material, quoted: Sequence[int]) -> int:
 def revisions(material: Material) -> tuple[set[int], set[int]]:
     """Sentences whose figures a later report replaces, and those that replace them."""
     units, likeness = material.units, material.likeness
-    old: set[int] = set()
-    new: set[int] = set()
+    tolls = tolls_of(material)
+    old = {i for i, unit in enumerate(units) if tolls.outdated(unit.text, unit.language)}
+    new = {i for i, unit in enumerate(units) if tolls.current(unit.text, unit.language)}
     for i, unit in enumerate(units):
         if not unit.quantities:
             continue
@@ -183,6 +187,9 @@ def _contradicts(material: Material, i: int, j: int) -> bool:
     likeness, units = material.likeness, material.units
     pair = (min(i, j), max(i, j))
     if pair in likeness.conflict:
+        # What was expected is not contradicted by what came.
+        if bool(units[i].cues.get("outlook")) != bool(units[j].cues.get("outlook")):
+            return False
         gap = _seconds_between(material, i, j)
         outdated = gap is not None and abs(gap) >= LATER and not _contested(material, i, j)
         return not outdated

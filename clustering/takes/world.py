@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from clustering.takes.choice import MOST, OPENING, choose_statements, is_column, leans_on_context
+from clustering.takes.currency import tolls_of
 from clustering.takes.material import Material
 from clustering.takes.model import Coverage, NewSince, Statement, WorldTake
 from clustering.takes.regions import region_of
@@ -17,6 +18,9 @@ from clustering.takes.salience import other_titles
 from clustering.takes.support import Evidence, make_statement
 
 __all__ = ["coverage", "headline", "reading_order", "world_take"]
+
+# What a toll that was replaced costs a headline.
+OUTDATED = 2.0
 
 
 def world_take(
@@ -118,6 +122,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
             holders.setdefault(word, set()).add(material.reports[index])
     vectors = material.title_vectors
     shown = material.likeness.vectors[list(statements)[:4]] if statements else vectors[:0]
+    tolls = tolls_of(material)
 
     def score(index: int) -> float:
         title = material.titles[index]
@@ -131,6 +136,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
         fit -= 0.4 * is_column(title.text) + 0.1 * title.text.strip().startswith(
             ("'", '"', "«", "‘", "“")
         )
+        fit -= OUTDATED * tolls.outdated(title.text, title.language)
         return words + 1.5 * near + fit + 0.15 * (title.language == "en")
 
     return material.documents[max(candidates, key=lambda i: (round(score(i), 6), -i))].title

@@ -1,6 +1,6 @@
 import pytest
 
-from clustering.takes.numbers import conflicting, find_quantities, revises
+from clustering.takes.numbers import conflicting, find_quantities, revises, unlike
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,16 @@ def test_a_sentence_that_names_old_and_new_revises_the_old():
 
 def test_a_new_date_beside_the_old_revises_it():
     assert revises(quantities("until March 31 instead of March 20"), quantities("by March 20"))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "differ"),
+    [
+        ("35 000 personnes", "30,000 people", True),
+        ("35 000 personnes, 12 000 policiers", "35,000 people and 400 horses", False),
+        ("35 000 personnes", "three horses", False),
+        ("35 000 personnes", "in 2034", False),
+    ],
+)
+def test_large_numbers_tell_sentences_apart_without_their_nouns(left, right, differ):
+    assert unlike(quantities(left), quantities(right)) is differ

@@ -110,6 +110,7 @@ def test_a_toll_of_the_next_day_is_news_and_no_dispute():
     [
         "Police put the crowd in the square at 12,000 people, the unions at 35,000 people.",
         "Kyiv said that 255,000 people live there; Moscow says that fewer than 120,000 remain.",
+        "There were 12,000 people according to police, and 35,000 according to the unions.",
     ],
 )
 def test_a_sentence_that_sets_two_figures_against_each_other_is_disputed(told):
@@ -121,6 +122,18 @@ def test_a_sentence_that_replaces_a_figure_is_no_dispute():
     told = "American and Ukrainian officials said the limit was raised to 650,000 men from 450,000."
     statements = analyse_story(contrary(told, "It was a bright day."), hashed).world_take.statements
     assert {s.text: s.status for s in statements}[told] == "reported"
+
+
+def test_what_was_expected_is_not_contradicted_by_what_came():
+    expected = "The harbour office expected the festival in the sound to draw 14,000 visitors."
+    came = "The festival in the sound drew 26,000 visitors, the harbour office said."
+    statements = analyse_story(contrary(expected, came), hashed).world_take.statements
+    assert "disputed" not in {s.status for s in statements}
+
+
+def test_two_reports_of_one_story_have_three_statements():
+    statements = analyse_story(contrary(FOUR, "It was a bright day.")[2:], hashed).world_take
+    assert len(statements.statements) >= 3
 
 
 def test_a_denial_is_a_dispute():

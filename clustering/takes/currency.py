@@ -1,0 +1,108 @@
+"""Which tolls of a story a later report has replaced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clustering.takes.material import Material
+from clustering.takes.tolls import Kind, Toll, find_tolls
+
+__all__ = ["LATER", "Tolls", "tolls_of"]
+
+# A figure replaces another where it was published this many seconds later.
+LATER = 2 * 3600.0
+# An article gives the toll of the event in its headline or up here; further down it may look back.
+OPENING = 3
+# A toll that is more than so many times the next smaller one counts something else: all the dead
+# of a war beside those of a day.
+STEP = 5.0
+# A toll is taken down where so many reports later give a smaller one, no smaller than this share.
+CORRECTING = 2
+SMALLEST_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Tolls:
+    """Tolls of an event that are out of date, and those that took their place."""
+
+    old: frozenset[Toll]
+    new: frozenset[Toll]
+
+    def outdated(self, text: str, language: str) -> bool:
+        """Whether a text gives a toll that was replaced and none that was not."""
+        found = find_tolls(text, language)
+        kinds = {toll.kind for toll in self.old.intersection(found)}
+        return any(
+            all(toll in self.old for toll in found if toll.kind == kind and self._is_total(toll))
+            for kind in kinds
+        )
+
+    def current(self, text: str, language: str) -> bool:
+        """Whether a text gives a toll that replaced another."""
+        return bool(self.new.intersection(find_tolls(text, language)))
+
+    def _is_total(self, toll: Toll) -> bool:
+        return toll in self.old or toll in self.new
+
+
+def tolls_of(material: Material) -> Tolls:
+    """What the reports of a story, in order of time, say of the dead and injured.
+
+    A toll is out of date where a later report gives a higher one, or several later reports give a
+    smaller one that nobody gave before. Articles without a time say nothing of it.
+    """
+    given: defaultdict[Kind, list[tuple[float, int, str]]] = defaultdict(list)
+    for index, document in enumerate(material.documents):
+        if document.published_at is None:
+            continue
+        title = material.titles[index]
+        found = [*find_tolls(title.text, title.language)]
+        for unit in material.units_of(index):
+            if unit.order < OPENING:
+                found.extend(find_tolls(unit.text, unit.language))
+        for kind in sorted({toll.kind for toll in found}):
+            most = max(toll.value for toll in found if toll.kind == kind)
+            given[kind].append((document.published_at, most, material.reports[index]))
+    old: set[Toll] = set()
+    new: set[Toll] = set()
+    for kind, listed in sorted(given.items()):
+        replaced = _replaced(listed)
+        old.update(Toll(kind, value) for value in replaced)
+        new.update(
+            Toll(kind, value)
+            for _, value, _ in listed
+            if value not in replaced and _replaces(value, replaced)
+        )
+    return Tolls(frozenset(old), frozenset(new))
+
+
+def _replaced(given: list[tuple[float, int, str]]) -> set[int]:
+    """Values that later ones replace, of (time, value, report)."""
+    values = sorted({value for _, value, _ in given})
+    first = {value: min(t for t, v, _ in given if v == value) for value in values}
+    last = {value: max(t for t, v, _ in given if v == value) for value in values}
+    found: set[int] = set()
+    for place, value in enumerate(values):
+        reach = value
+        for higher in values[place + 1 :]:
+            if higher > STEP * reach:
+                break
+            reach = higher
+            if first[higher] - first[value] >= LATER:
+                found.add(value)
+        correcting = {
+            report
+            for time, other, report in given
+            if SMALLEST_SHARE * value <= other < value
+            and first[other] - last[value] >= LATER
+            and time >= first[other]
+        }
+        if len(correcting) >= CORRECTING:
+            found.add(value)
+    return found
+
+
+def _replaces(value: int, replaced: Iterable[int]) -> bool:
+    return any(SMALLEST_SHARE * old <= value for old in replaced)

@@ -1,0 +1,198 @@
+"""Tolls: how many an event killed or injured, as a sentence or a headline puts it.
+
+Tolls are the figures that change most from hour to hour, and each report words them otherwise:
+"killing at least four", "12 dead", "la cifra de muertos subió a 19", "19人死亡". They are read by
+what happened to those who are counted, not by the noun behind the number.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import takewhile
+from typing import Literal
+
+from clustering.takes.lexicon import TermSet
+from clustering.takes.numbers import as_number
+from clustering.takes.wordlists import words as word_list
+from clustering.text import fold
+
+__all__ = ["Toll", "differ", "find_tolls"]
+
+Kind = Literal["dead", "injured"]
+
+# Words between a number and what says who is counted.
+REACH = 5
+MOST = 1_000_000
+MOST_REMEMBERED = 20_000
+
+_ITEM = re.compile(
+    r"(?P<number>\d{1,3}(?:[.,\u00a0\u202f' ’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?%?)"
+    r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<stop>[.,;:!?()\[\]«»“”\"—–])"
+)
+_FUNCTION = word_list("function")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CJK: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"(\d+)多?[人名](?:死亡|遇难|遇難|丧生|喪生|身亡)"), "dead"),
+    (re.compile(r"(?:死亡|遇难|遇難|死者)人?[数數][^\d，。；、,]{0,5}(\d+)[人名]"), "dead"),
+    (re.compile(r"(\d+)多?[人名](?:受伤|受傷|负伤)"), "injured"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """So many dead or injured, of no group in particular."""
+
+    kind: Kind
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What ``tolls.toml`` has on one language."""
+
+    dead: TermSet
+    injured: TermSet
+    rising: TermSet
+    people: TermSet
+    between: TermSet
+    more: TermSet
+    numbers: dict[str, int]
+
+    def kind(self, word: str) -> Kind | None:
+        if self.dead.matches(word):
+            return "dead"
+        return "injured" if self.injured.matches(word) else None
+
+
+@cache
+def _by_language() -> dict[str, _Words]:
+    text = files(__package__).joinpath("tolls.toml").read_text(encoding="utf-8")
+    lists: dict[str, dict[str, str]] = tomllib.loads(text)
+    numbers = {
+        language: {fold(word): value for value, word in enumerate(listed.split(), start=2)}
+        for language, listed in lists.pop("numbers").items()
+    }
+    return {
+        language: _Words(
+            numbers=known, **{name: TermSet(by[language].split()) for name, by in lists.items()}
+        )
+        for language, known in numbers.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A word, a number, or a mark that parts clauses (neither)."""
+
+    word: str = ""
+    value: int | None = None
+
+    @property
+    def stops(self) -> bool:
+        return not self.word and self.value is None
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def find_tolls(text: str, language: str) -> tuple[Toll, ...]:
+    """Tolls that a text names, each once.
+
+    Numbers of a group ("two miners died"), of those who came on top ("three more bodies"), and in
+    sentences that look back on some year are left out: none is the toll of the event.
+
+    Parameters
+    ----------
+    text
+        A sentence or a headline.
+    language
+        BCP 47 code of the languages in ``tolls.toml``, or of Chinese; others have no tolls.
+    """
+    if _YEAR.search(text):
+        return ()
+    found: dict[Toll, None] = {}
+    for pattern, kind in _CJK:
+        for match in pattern.finditer(text):
+            found.setdefault(Toll(kind, int(match.group(1))))
+    words = _by_language().get(language)
+    if words is not None:
+        items = _items(text, language, words)
+        for place, item in enumerate(items):
+            if item.value is not None and 1 < item.value < MOST:
+                counted = _counted(items, place, words)
+                if counted is not None:
+                    found.setdefault(Toll(counted, item.value))
+    return tuple(found)
+
+
+def differ(left: Sequence[Toll], right: Sequence[Toll]) -> bool:
+    """Whether two sentences both name tolls of a kind, and none is the same."""
+    kinds = {toll.kind for toll in left} & {toll.kind for toll in right}
+    return bool(kinds) and not set(left) & set(right)
+
+
+def _items(text: str, language: str, words: _Words) -> list[_Item]:
+    items: list[_Item] = []
+    for match in _ITEM.finditer(text):
+        if digits := match["number"]:
+            value = 0.5 if digits.endswith("%") else as_number(digits)
+            whole = value == int(value)
+            items.append(_Item(value=int(value)) if whole else _Item(word=digits))
+        elif word := match["word"]:
+            folded = fold(word)
+            before = items[-1].value if items else None
+            # Arabic writes fourteen as "four ten".
+            if language == "ar" and word == "عشر" and before is not None and before < 10:
+                items[-1] = _Item(value=10 + before)
+            elif folded in words.numbers:
+                items.append(_Item(value=words.numbers[folded]))
+            elif folded:
+                items.append(_Item(word=folded))
+        else:
+            items.append(_Item())
+    return items
+
+
+def _counted(items: Sequence[_Item], place: int, words: _Words) -> Kind | None:
+    """What happened to those whom a number counts; None for a group, a part or another thing."""
+    after = _phrase(items[place + 1 : place + 1 + REACH])
+    before = _phrase(items[max(0, place - REACH) : place][::-1])
+    people = False
+    for word in after:
+        if kind := words.kind(word):
+            return kind
+        if words.more.matches(word):
+            return None
+        people = people or words.people.matches(word)
+        if not (words.people.matches(word) or words.between.matches(word)):
+            break
+    # "killed 31 houses": behind the number stands what is counted.
+    if after and not people and len(after[0]) > 3 and after[0] not in _FUNCTION:
+        return None
+    for word in before:
+        if kind := words.kind(word):
+            return kind
+        if words.rising.matches(word):
+            return _of_the_clause(items, place, words)
+        if not words.between.matches(word):
+            return None
+    return None
+
+
+def _of_the_clause(items: Sequence[_Item], place: int, words: _Words) -> Kind | None:
+    """Of whom a figure tells that rose: those whom its clause names."""
+    start = end = place
+    while start and not items[start - 1].stops:
+        start -= 1
+    while end < len(items) and not items[end].stops:
+        end += 1
+    listed = [item.word for item in items[start:end]]
+    return next((kind for word in listed if (kind := words.kind(word))), None)
+
+
+def _phrase(items: Sequence[_Item]) -> list[str]:
+    """Words up to the next mark or number."""
+    return [item.word for item in takewhile(lambda item: item.word, items)]

@@ -1,0 +1,134 @@
+import pytest
+
+from clustering.documents import Document
+from clustering.takes import analyse_story
+from clustering.takes.tolls import Toll, differ, find_tolls
+from tests.support.quake_story import hashed
+
+START = 1_772_000_000.0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("The ferry fire killed at least four people, officials said.", "en", 4),
+        ("Twelve dead as ferry burns off Skarholm", "en", 12),
+        ("The death toll from the fire rose to 23 on Friday.", "en", 23),
+        ("Fourteen people were confirmed dead.", "en", 14),
+        ("La cifra de muertos subió a 19, informó la policía.", "es", 19),
+        ("Suben a 12 los muertos", "es", 12),
+        ("O incêndio matou pelo menos 19 pessoas.", "pt", 19),
+        ("Un incendie fait au moins neuf morts", "fr", 9),
+        ("Sieben Menschen kamen ums Leben.", "de", 7),
+        ("Bei dem Brand starben mindestens 12 Menschen.", "de", 12),
+        ("При пожаре погибли не менее 12 человек.", "ru", 12),
+        ("Sedikitnya tujuh orang tewas.", "id", 7),
+        ("ارتفع عدد الضحايا إلى أربعة عشر قتيلا", "ar", 14),
+        ("火灾已造成19人死亡。", "zh", 19),
+        ("遇难人数升至21人", "zh", 21),
+    ],
+)
+def test_the_dead_are_counted_however_it_is_put(text, language, value):
+    assert find_tolls(text, language) == (Toll("dead", value),)
+
+
+def test_dead_and_injured_are_told_apart():
+    found = find_tolls("Nine people died and 140 were injured.", "en")
+    assert set(found) == {Toll("dead", 9), Toll("injured", 140)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The storm destroyed 31 houses and 20 percent of the harvest.",
+        "Rescuers found three more bodies in the hull.",
+        "Four bakers died in the fire.",
+        "A fire on the same line killed 90 people in 1994.",
+        "The ferry left with 142 people aboard.",
+        "Officers were hurt and 14 people arrested.",
+    ],
+)
+def test_these_are_not_the_toll(text):
+    assert find_tolls(text, "en") == ()
+
+
+def test_tolls_differ_where_none_is_shared():
+    nine, twelve = find_tolls("Nine dead", "en"), find_tolls("12 dead, nine earlier", "en")
+    assert differ(nine, twelve)
+    assert not differ(nine, nine)
+    assert not differ(nine, find_tolls("140 injured", "en"))
+
+
+def told(hours, title, body, country="SE", language="en"):
+    name = f"r{hours:03}{country}"
+    return Document(
+        name, title, body, language, START + 3600 * hours, f"{name.lower()}.example", country
+    )
+
+
+FIRE = [
+    told(
+        0,
+        "Four dead as ferry burns off Skarholm",
+        "A fire on the ferry Nordlys off Skarholm killed four people on Monday, police said."
+        " The ferry was on its way to the island of Ven with lorries on its car deck."
+        " Lifeboats brought the passengers to the harbour of Skarholm.",
+    ),
+    told(
+        3,
+        "Doce muertos en el incendio de un transbordador frente a Skarholm",
+        "Doce personas murieron en el incendio del transbordador Nordlys frente a Skarholm."
+        " El fuego empezó en la cubierta de los camiones antes del amanecer.",
+        "ES",
+        "es",
+    ),
+    told(
+        4,
+        "Fire on ferry Nordlys off Skarholm kills 12",
+        "The fire on the ferry Nordlys off Skarholm killed at least 12 people on Monday, police"
+        " said. The fire began on the car deck of the ferry before dawn.",
+        "GB",
+    ),
+    told(
+        30,
+        "Ferry fire off Skarholm: toll rises to 19",
+        "The death toll of the fire on the ferry Nordlys off Skarholm rose to 19 on Tuesday after"
+        " divers searched the car deck. Prosecutors questioned the captain of the ferry.",
+        "DK",
+    ),
+]
+
+
+def test_headline_and_statements_give_the_latest_toll():
+    world = analyse_story(FIRE, hashed).world_take
+    shown = [world.headline, *(statement.text for statement in world.statements)]
+    assert {toll for text in shown for toll in find_tolls(text, "en")} == {Toll("dead", 19)}
+    assert not any(find_tolls(text, "es") for text in shown)
+
+
+def test_the_toll_of_the_morning_stands_until_the_evening():
+    world = analyse_story(FIRE[:1], hashed).world_take
+    assert world.headline == FIRE[0].title
+    assert find_tolls(world.statements[0].text, "en") == (Toll("dead", 4),)
+
+
+def test_a_toll_that_several_reports_take_down_is_out_of_date():
+    lower = [
+        told(
+            hours,
+            f"Ferry fire off Skarholm killed 15, police {word}",
+            f"The fire on the ferry Nordlys off Skarholm killed 15 people, police {word}.",
+            country,
+        )
+        for hours, word, country in ((50, "say after a recount", "FI"), (52, "correct", "NO"))
+    ]
+    world = analyse_story([*FIRE, *lower], hashed).world_take
+    assert find_tolls(world.headline, "en") == (Toll("dead", 15),)
+
+
+def test_reports_without_times_replace_nothing():
+    undated = [
+        Document(d.id, d.title, d.body, d.language, None, d.source, d.country) for d in FIRE[2:]
+    ]
+    texts = [s.text for s in analyse_story(undated, hashed).world_take.statements]
+    assert any(find_tolls(text, "en") == (Toll("dead", 12),) for text in texts)
