@@ -26,6 +26,7 @@ Floats = NDArray[np.float32]
 FLOOR = 0.15
 """First-pass probability below which a link joins no component."""
 _ROUNDS = 150
+_MERGE_ROUNDS = 600
 _MOST_PAIRS = 50_000
 _BLANKED = 0.25
 _HOPELESS = 0.01
@@ -48,11 +49,12 @@ _PARAMETERS: dict[str, Any] = {
     "seed": 1,
     "verbose": -1,
 }
+# There are far fewer joins than pairs: splits at random places keep their trees from fitting noise.
 _MERGE_PARAMETERS = _PARAMETERS | {
     "learning_rate": 0.05,
-    "num_leaves": 15,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.5,
+    "extra_trees": True,
 }
 
 
@@ -110,7 +112,7 @@ def fit_passes(windows: Sequence[tuple[Sample, float]], seed: int = 0) -> Passes
         probabilities = _predict_unseen(second_unseen, half, of_groups.pairs, signals)
         joins, join_of, of_joins = joined(of_groups.sizes, signals[:, READ_COLUMNS], probabilities)
         merges.append(_merge_table(sample, of_groups, joins, join_of, of_joins, weight))
-    return Passes(first, second, _fit(merges, _MERGE_PARAMETERS))
+    return Passes(first, second, _fit(merges, _MERGE_PARAMETERS, _MERGE_ROUNDS))
 
 
 def link(sample: Sample, passes: Passes) -> tuple[Dendrogram, Floats]:
@@ -215,8 +217,9 @@ def _fit_and_halves(
     tables: Sequence[_Table], halves: Sequence[NDArray[np.int64]]
 ) -> tuple[lightgbm.Booster, list[lightgbm.Booster]]:
     """A model of all stories, and for each half of the stories a model of the other one."""
-    whole = _fit(tables, _PARAMETERS)
-    return whole, [_fit(_outside(tables, halves, half), _PARAMETERS) for half in (0, 1)]
+    whole = _fit(tables, _PARAMETERS, _ROUNDS)
+    unseen = [_fit(_outside(tables, halves, half), _PARAMETERS, _ROUNDS) for half in (0, 1)]
+    return whole, unseen
 
 
 def _outside(
@@ -230,7 +233,7 @@ def _outside(
     return out
 
 
-def _fit(tables: Sequence[_Table], parameters: Mapping[str, Any]) -> lightgbm.Booster:
+def _fit(tables: Sequence[_Table], parameters: Mapping[str, Any], rounds: int) -> lightgbm.Booster:
     weights = np.concatenate([table.weight for table in tables])
     counted = weights > 0
     data = lightgbm.Dataset(
@@ -238,4 +241,4 @@ def _fit(tables: Sequence[_Table], parameters: Mapping[str, Any]) -> lightgbm.Bo
         np.concatenate([table.target for table in tables])[counted],
         weight=weights[counted],
     )
-    return lightgbm.train(dict(parameters), data, _ROUNDS)
+    return lightgbm.train(dict(parameters), data, rounds)

@@ -1,9 +1,15 @@
-"""Stories of the demonstration corpus, by the real encoder and linker, stay as good as they were.
+"""Stories by the real encoder and linker stay as good as they were.
 
-Floors only rise: who makes stories better raises them in the same commit.
+Floors only rise: who makes stories better raises them in the same commit. Those of the
+development sets are of stories that the linker was trained on: they show that it still finds what
+it knows, not how good it is.
 """
 
 from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +17,7 @@ import overstory
 from clustering.scores import evaluate
 from overstory.demo import gold_stories, load_corpus
 
-F1_FLOOR = 0.91
+F1_FLOOR = 0.93
 PRECISION_FLOOR = 0.99
 
 pytestmark = pytest.mark.model
@@ -52,3 +58,22 @@ def test_stories_cross_languages(result: overstory.StoryClustering) -> None:
         len({result.articles[i].language for i in story}) > 1 for story in result.stories
     )
     assert crossing >= 12
+
+
+SHARED_DATA = Path(__file__).parents[3] / "shared" / "data"
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(("name", "stories", "floor"), [("ecbplus", 34, 0.98), ("og2021", 97, 0.83)])
+def test_floor_of_the_development_sets(name: str, stories: int, floor: float) -> None:
+    path = SHARED_DATA / f"{name}.jsonl.gz"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    names = sorted({row["gold_story"] for row in rows})
+    some = set(names[:: len(names) // stories])
+    rows = [row for row in rows if row["gold_story"] in some]
+    articles = [overstory.Article.parse(row, require_title=False) for row in rows]
+    labels = overstory.cluster(articles).labels
+    assert evaluate([row["gold_story"] for row in rows], labels).f1 >= floor
