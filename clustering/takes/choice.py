@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +20,7 @@ from clustering.takes.support import Evidence, evidence_for, revisions
 from clustering.takes.units import Unit
 from clustering.takes.weights import Weights, in_order, shipped_weights
 
-__all__ = ["MOST", "OPENING", "choose_statements", "is_column", "leans_on_context"]
+__all__ = ["MOST", "Chosen", "choose_statements", "is_column", "leans_on_context"]
 
 Floats = NDArray[np.float64]
 
@@ -50,19 +51,36 @@ REPETITION, REPETITION_GROWTH, REPETITION_MOST = 4.0, 0.4, 7.0
 FURTHER, FURTHER_OF_FEW_REPORTS = 2, 3
 
 # Words that point at a place or a thing outside the sentence.
-_POINTING = frozenset(["this", "these", "here", "those", "our", "we", "my", "us", "you"])
+_POINTING = frozenset(["this", "these", "here", "those", "our", "we", "my", "us", "you", "i", "me"])
 _LEANING = re.compile(
     r"^(?:most|some|many|both|all|others|neither|none) (?:are|were|have|had|of (?:them|those))\b"
     r"|\b(?:earlier|later) (?:that|the same) (?:day|night|week|month|year)\b"
     r"|\b(?:that|same) (?:day|night)\b"
-    r"|\b(?:it|them|him|her|so|there)\W*$",
+    r"|\b(?:it|them|him|her|so|there)\W*$"
+    r"|[,”\"’'] (?:s?he|they|it) (?:said|says|added|told|wrote)\b",
     re.IGNORECASE,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Sentences that a view is made of.
+
+    Attributes
+    ----------
+    evidence
+        Those that open the story, then the others, best first.
+    opening
+        How many open it.
+    """
+
+    evidence: list[Evidence]
+    opening: int
+
+
 def choose_statements(
     material: Material, limit: int = MOST, weights: Weights | None = None
-) -> list[Evidence]:
+) -> Chosen:
     """Sentences that together say what is known: those that open the story, then the widest told.
 
     Parameters
@@ -75,7 +93,7 @@ def choose_statements(
         Those that ship by default.
     """
     if not material.units or limit < 1:
-        return []
+        return Chosen([], 0)
     weights = weights or shipped_weights()
     told = salience(material, weights)
     evidence = [evidence_for(material, unit) for unit in range(len(material.units))]
@@ -96,6 +114,7 @@ def choose_statements(
     together = standardised(features @ in_order(weights.sets, SET_FEATURES))
     values = TOGETHER * fading * together + [float(support[list(row)].mean()) for row in sets]
     chosen = list(sets[int(np.round(values, 9).argmax())])
+    opening = len(chosen)
     # The more reports, the more sentences there are that nearly repeat each other.
     repetition = min(REPETITION_MOST, REPETITION + REPETITION_GROWTH * max(0, reports - 3))
     needed = FURTHER_OF_FEW_REPORTS if few else FURTHER
@@ -127,7 +146,7 @@ def choose_statements(
         chosen.append(i)
         taken |= distinct.repeats(i)
         costs = np.maximum(costs, distinct.nearness(i))
-    return [evidence[i] for i in chosen]
+    return Chosen([evidence[i] for i in chosen], opening)
 
 
 def _support(

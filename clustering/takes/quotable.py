@@ -34,6 +34,7 @@ _NOT_PROSE = re.compile(
     r"|\bwrites (?:about|on|for) \w[^,]*\bfor the\b"
     r"|\bsupplied an? (?:image|photo)\b|\bwhats?app channel\b|\bpress release\b"
     r"|\bthis (?:story|article) (?:was|has been|originally)\b|\blet us know\b|\bplease enable\b"
+    r"|\banyone with (?:any )?information\b|\bcrimestoppers\b|\bon 0?800 \d"
     r"|\bcookies?\b|\bpodcast\b|\bwatch the video\b"
     r"|\bscroll down\b|\bdo you have a story\b|\bscreenshot\b|\btoggle caption\b",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from clustering.takes.currency import LATER, tolls_of
 from clustering.takes.material import Material
 from clustering.takes.model import Quote, Statement, Status, Support
 from clustering.takes.numbers import SPANS, conflicting, revises
+from clustering.takes.units import Unit
 
 __all__ = ["Evidence", "evidence_for", "make_statement", "revisions"]
 
@@ -22,6 +23,7 @@ REPRINTED = 0.95
 FEWEST_REPRINTED_WORDS = 6
 AGREED_REPORTS = 3
 AGREED_COUNTRIES = 2
+_ADJECTIVE = re.compile(r"\b(?:a|and|in|of|over|the) disputed\b", re.IGNORECASE)
 _BY = r"(?:according to|selon|según|segundo|secondo|laut|zufolge|volgens|według|по данным|po)"
 _TWO_ESTIMATES = re.compile(
     r"\bput(?:s|ting)?\b[^.]*\bat\b[^.]*\d[^.]*[,;][^.]*\bat\b[^.]*\d"
@@ -163,10 +165,15 @@ def _seconds_between(material: Material, i: int, j: int) -> float | None:
 
 def _contested(material: Material, i: int, j: int) -> bool:
     """Whether two sides stand behind two sentences, so that neither is merely out of date."""
-    if any(material.units[u].cues.get("denial", 0) for u in (i, j)):
+    if any(_denies(material.units[u]) for u in (i, j)):
         return True
     left, right = material.speakers[i], material.speakers[j]
     return bool(left and right and not set(left) & set(right))
+
+
+def _denies(unit: Unit) -> bool:
+    """Whether a sentence denies something; "the disputed border" denies nothing."""
+    return unit.cues.get("denial", 0) > len(_ADJECTIVE.findall(unit.text))
 
 
 def _opponents(material: Material, unit: int) -> list[int]:
@@ -197,7 +204,7 @@ def _contradicts(material: Material, i: int, j: int) -> bool:
     if conflicting(a.quantities, b.quantities) or a.language != b.language:
         return False
     # A denial of what the other sentence says, or the same words with a "not" more.
-    denial = bool(a.cues.get("denial", 0)) != bool(b.cues.get("denial", 0))
+    denial = _denies(a) != _denies(b)
     if denial and likeness.cosine[i, j] > 0.45 and likeness.overlap[i, j] > 0.4:
         return not _contains_quote_of_same(material, i, j)
     if a.negated == b.negated or "only" in a.words + b.words:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from clustering.takes.choice import MOST, OPENING, choose_statements, is_column, leans_on_context
+from clustering.takes.choice import MOST, Chosen, choose_statements, is_column, leans_on_context
 from clustering.takes.currency import tolls_of
 from clustering.takes.material import Material
 from clustering.takes.model import Coverage, NewSince, Statement, WorldTake
@@ -52,7 +52,7 @@ def world_take(
     return (
         WorldTake(
             as_of=as_of,
-            headline=headline(material, [evidence.unit for evidence in by_rank]),
+            headline=headline(material, [evidence.unit for evidence in by_rank.evidence]),
             statements=statements,
             coverage=coverage(material),
             new_since=_new_since(statements, previous),
@@ -61,7 +61,7 @@ def world_take(
     )
 
 
-def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Evidence]:
+def reading_order(material: Material, chosen: Chosen) -> list[Evidence]:
     """The opening as articles tell it, then the rest as the events went.
 
     Where two sentences of the opening have the same place in their articles, what comes nearer to
@@ -87,7 +87,7 @@ def reading_order(material: Material, chosen: Sequence[Evidence]) -> list[Eviden
         half_day = int(min(times) // 43_200) if times else 0
         return half_day, float(np.mean([u.order / max(1, u.count) for u in units])), evidence.unit
 
-    opening, rest = chosen[:OPENING], chosen[OPENING:]
+    opening, rest = chosen.evidence[: chosen.opening], chosen.evidence[chosen.opening :]
     return [*sorted(opening, key=opens), *sorted(rest, key=place)]
 
 

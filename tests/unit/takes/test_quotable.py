@@ -26,6 +26,7 @@ def test_a_plain_sentence_can_be_quoted():
         "Sign up for our daily newsletter to read more stories of this kind.",
         "Photo: The tunnel entrance is pictured on a grey Monday morning.",
         "Visit https://example.org for more about the tunnel and its costs.",
+        "Anyone with information is asked to call the police of the harbour town.",
         "If you have a question for our reporters, send it in by Friday noon.",
         "The mayor, " + "who had been waiting for a long time, " * 15 + "agreed.",
     ],

@@ -131,6 +131,13 @@ def test_what_was_expected_is_not_contradicted_by_what_came():
     assert "disputed" not in {s.status for s in statements}
 
 
+def test_a_disputed_border_denies_nothing():
+    told = "The ship hit the rocks in the waters of the sound while the captain was asleep."
+    same = "The ship hit the rocks in the disputed waters of the sound as the captain was asleep."
+    statements = analyse_story(contrary(told, same), hashed).world_take.statements
+    assert "disputed" not in {s.status for s in statements}
+
+
 def test_two_reports_of_one_story_have_three_statements():
     statements = analyse_story(contrary(FOUR, "It was a bright day.")[2:], hashed).world_take
     assert len(statements.statements) >= 3
