@@ -26,6 +26,8 @@ LIMITS = {"stance": 2, "voice": 4, "topic": 3}
 # A take needs two independent reports, or in a story of few reports one with so much to say.
 FEW_REPORTS = 5
 ALONE = 1.6
+# Share of a story's reports that have to carry a take.
+FEWEST_REPORTS = 0.05
 # Least weight of a take, which counts sentences in the reports that carry it.
 LEAST = {"stance": 1.2, "actor": 1.6, "region": 1.6, "topic": 1.5}
 # Share of an angle's weight that another may already have.
@@ -77,9 +79,13 @@ def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
     chosen = _choose(material, facets, len(reports))
     if not chosen:
         return []
-    labels = label_facets(material, chosen, subject_phrase(material))
     old, _ = revisions(material)
-    return [_take(material, facet, label, old) for facet, label in zip(chosen, labels, strict=True)]
+    listed = [_statements(material, facet, old) for facet in chosen]
+    labels = label_facets(material, chosen, listed, subject_phrase(material))
+    return [
+        _take(material, facet, label, units)
+        for facet, label, units in zip(chosen, labels, listed, strict=True)
+    ]
 
 
 def _carriers(material: Material, facet: Facet) -> dict[int, float]:
@@ -123,7 +129,8 @@ def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[F
         alone = len(carried) < 2
         if alone and (reports > FEW_REPORTS or total < ALONE):
             continue
-        if total < LEAST[facet.kind]:
+        firm = sum(weight >= CARRIES * max(carried.values()) for weight in carried.values())
+        if total < LEAST[facet.kind] or firm < FEWEST_REPORTS * reports:
             continue
         share = len(carried) / reports
         # An angle that nearly all carry is no angle.
@@ -191,7 +198,7 @@ def _covered(facet: Facet, chosen: Sequence[Facet]) -> bool:
     )
 
 
-def _take(material: Material, facet: Facet, label: str, old: set[int]) -> Take:
+def _take(material: Material, facet: Facet, label: str, units: Sequence[int]) -> Take:
     carried = _carriers(material, facet)
     most = max(carried.values())
     articles = {d: w / most for d, w in carried.items() if w / most >= CARRIES}
@@ -204,10 +211,7 @@ def _take(material: Material, facet: Facet, label: str, old: set[int]) -> Take:
         id="t" + sha256(facet.key.encode()).hexdigest()[:10],
         label=label,
         kind=facet.kind,
-        statements=[
-            make_statement(material, evidence_for(material, unit))
-            for unit in _statements(material, facet, old)
-        ],
+        statements=[make_statement(material, evidence_for(material, unit)) for unit in units],
         articles=[
             TakeArticle(material.documents[d].id, round(max(0.001, min(1.0, articles[d])), 3))
             for d in documents

@@ -51,12 +51,16 @@ class Facet:
 
 @dataclass(frozen=True)
 class Concept:
-    """What critics or supporters say of the thing: a key, its terms and how it is labelled."""
+    """What critics or supporters say of the thing: a key, its terms and how it is labelled.
+
+    A ``telling`` one says more than that it is good or bad.
+    """
 
     key: str
     label: str
     plain: str
     terms: TermSet
+    telling: bool
 
 
 @lru_cache(maxsize=1)
@@ -69,7 +73,13 @@ def label_data() -> dict[str, Any]:
 def concepts(side: str) -> tuple[Concept, ...]:
     """Concepts of ``critical`` or ``supportive`` sentences, the most telling first."""
     return tuple(
-        Concept(row["key"], row["label"], row["plain"], TermSet(row["terms"].split()))
+        Concept(
+            row["key"],
+            row["label"],
+            row["plain"],
+            TermSet(row["terms"].split()),
+            row.get("telling", False),
+        )
         for row in label_data()[side]
     )
 
