@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.takes.evidence import Evidence
 from clustering.takes.material import Material
-from clustering.takes.support import Evidence
 from clustering.takes.tolls import find_tolls
 from clustering.takes.units import Unit
 
@@ -38,7 +38,6 @@ class Distinct:
         self._likeness = material.likeness
         self._languages = np.array([unit.language for unit in material.units])
         self._supporters = [set(e.supporters) for e in evidence]
-        self._conflicts = sorted(material.likeness.conflict)
         self._opens = np.array([unit.order <= 1 for unit in material.units])
         self._figures = [_figures(unit) for unit in material.units]
         self._years = [_years(unit) for unit in material.units]
@@ -58,9 +57,7 @@ class Distinct:
             | (likeness.cosine[i] > np.where(across, MOST_COSINE_ACROSS, MOST_COSINE))
             | (likeness.overlap[i] > MOST_OVERLAP)
         )
-        for a, b in self._conflicts:
-            if i in (a, b):
-                alike[b if i == a else a] = True
+        alike[likeness.conflicts[i]] = True
         mine = self._supporters[i]
         alike |= [
             len(mine & other) >= max(1, SHARED_QUOTES * min(len(mine), len(other)))

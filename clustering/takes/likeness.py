@@ -117,6 +117,8 @@ class Likeness:
         (n, n) how surely two sentences say the same, in [0, 1]; 0.5 is the place to cut.
     conflict
         Pairs ``(i, j)``, i < j, that are about the same and give different numbers.
+    conflicts
+        The same by sentence.
     """
 
     def __init__(
@@ -142,6 +144,10 @@ class Likeness:
         self.overlap = overlap(stems, self.idf).astype(np.float32)
         self.conflict: set[tuple[int, int]] = set()
         self.same = self._same(originals)
+        self.conflicts: defaultdict[int, list[int]] = defaultdict(list)
+        for i, j in sorted(self.conflict):
+            self.conflicts[i].append(j)
+            self.conflicts[j].append(i)
 
     def _same(self, originals: Collection[int]) -> NDArray[np.float32]:
         score = self.cosine + WORDS * self.overlap

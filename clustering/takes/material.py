@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from clustering.boilerplate import comparable_title
 from clustering.documents import Document
 from clustering.takes.actors import mentioned, speakers
+from clustering.takes.evidence import Evidence
 from clustering.takes.lexicon import language_code
 from clustering.takes.likeness import Likeness
 from clustering.takes.quotable import independent_reports, quotable_sentences
@@ -58,6 +59,8 @@ class Material:
     titles, title_vectors
         Headlines without what names the outlet, and their vectors (n, d), centred as those of the
         sentences are; rows of titles that were not encoded are zero.
+    evidence
+        What was gathered on sentences so far, by sentence.
     """
 
     documents: list[Document]
@@ -66,6 +69,7 @@ class Material:
     likeness: Likeness
     titles: list[Title]
     title_vectors: NDArray[np.float32] = field(repr=False)
+    evidence: dict[int, Evidence] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def speakers(self) -> list[dict[str, float]]:

@@ -158,8 +158,14 @@ def conflicting(
     Quantities are compared where they share their unit and the noun that follows. Across
     languages nouns cannot be compared; there the only large number of each sentence is. Values
     within 3 % are the same, and values a factor of four or more apart seldom count the same thing.
-    Spans of time are left out: two of them in one sentence seldom mean one thing.
+    Spans of time are left out: two of them in one sentence seldom mean one thing. Years conflict
+    where each sentence has two, as in "ruled from 2001 to 2019", and one of them is the same.
     """
+    years = [
+        {q.value for q in side if q.unit == "date" and q.value > 1900} for side in (left, right)
+    ]
+    if len(years[0]) == len(years[1]) == 2 and len(years[0] & years[1]) == 1:
+        return True
     return any(
         _comparable(a, b, left, right, across_languages)
         and _differ(a, b)

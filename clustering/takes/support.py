@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from clustering.takes.actors import mentioned
 from clustering.takes.currency import LATER, tolls_of
+from clustering.takes.evidence import Evidence
 from clustering.takes.material import Material
 from clustering.takes.model import Quote, Statement, Status, Support
 from clustering.takes.numbers import SPANS, conflicting, revises
@@ -31,39 +31,19 @@ _TWO_ESTIMATES = re.compile(
 )
 # Centred cosine from which two sentences with numbers may be about one thing.
 NEAR = 0.22
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a story holds on one sentence.
-
-    Attributes
-    ----------
-    unit
-        The sentence.
-    supporters
-        The best sentence of each document that says the same, in order of the documents.
-    opponents
-        The same for documents that contradict it.
-    independent
-        Number of independent reports among the supporters.
-    countries
-        Their countries, sorted.
-    breadth
-        Number of independent reports that say about the same, those that come close counted in
-        part: what ranks sentences of which few are said in the same words.
-    """
-
-    unit: int
-    supporters: list[int]
-    opponents: list[int]
-    independent: int
-    countries: list[str]
-    breadth: float
+# As alike as this are a sentence and its denial, or the same words with a "not" more.
+DENIED_COSINE, DENIED_OVERLAP = 0.45, 0.4
+NEGATED_COSINE = 0.55
 
 
 def evidence_for(material: Material, unit: int) -> Evidence:
-    """Gather who supports and who contradicts a sentence."""
+    """Gather who supports and who contradicts a sentence; both views of a story ask for it."""
+    if unit not in material.evidence:
+        material.evidence[unit] = _gather(material, unit)
+    return material.evidence[unit]
+
+
+def _gather(material: Material, unit: int) -> Evidence:
     units, same = material.units, material.likeness.same
     opposed = _opponents(material, unit)
     best: dict[int, int] = {units[unit].document: unit}
@@ -181,7 +161,9 @@ def _opponents(material: Material, unit: int) -> list[int]:
     units, likeness = material.units, material.likeness
     found: dict[int, int] = {}
     # What contradicts a sentence is about the same: the rest need not be looked at.
-    for other in np.flatnonzero(likeness.cosine[unit] + likeness.overlap[unit] > 0.3).tolist():
+    cosine, overlap = likeness.cosine[unit], likeness.overlap[unit]
+    near = ((cosine > DENIED_COSINE) & (overlap > DENIED_OVERLAP)) | (cosine > NEGATED_COSINE)
+    for other in sorted({*np.flatnonzero(near).tolist(), *likeness.conflicts[unit]}):
         document = units[other].document
         if document == units[unit].document or document in found:
             continue
@@ -205,11 +187,12 @@ def _contradicts(material: Material, i: int, j: int) -> bool:
         return False
     # A denial of what the other sentence says, or the same words with a "not" more.
     denial = _denies(a) != _denies(b)
-    if denial and likeness.cosine[i, j] > 0.45 and likeness.overlap[i, j] > 0.4:
+    denied = likeness.cosine[i, j] > DENIED_COSINE and likeness.overlap[i, j] > DENIED_OVERLAP
+    if denial and denied:
         return not _contains_quote_of_same(material, i, j)
     if a.negated == b.negated or "only" in a.words + b.words:
         return False
-    return bool(len(a.stems ^ b.stems) <= 2 and likeness.cosine[i, j] > 0.55)
+    return bool(len(a.stems ^ b.stems) <= 2 and likeness.cosine[i, j] > NEGATED_COSINE)
 
 
 def _weighs_two_figures(material: Material, unit: int) -> bool:

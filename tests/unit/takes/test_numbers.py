@@ -42,9 +42,15 @@ def test_different_tolls_conflict():
     assert conflicting(quantities("killed 12 people"), quantities("killed 31 people"))
 
 
+def test_terms_of_office_conflict():
+    assert conflicting(quantities("from 2001 to 2019"), quantities("between 2001 and 2009"))
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
+        ("from 2001 to 2019", "from 2001 to 2019, not 2009"),
+        ("from 2001 to 2019", "in 2009"),
         ("killed 12 people", "killed 12 people"),
         ("about 4,000 people fled", "some 3,980 people fled"),
         ("killed 12 people", "injured 31 houses"),
