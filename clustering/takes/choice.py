@@ -20,7 +20,7 @@ from clustering.takes.support import Evidence, evidence_for, revisions
 from clustering.takes.units import Unit
 from clustering.takes.weights import Weights, in_order, shipped_weights
 
-__all__ = ["MOST", "Chosen", "choose_statements", "is_column", "leans_on_context"]
+__all__ = ["FEW_REPORTS", "MOST", "Chosen", "choose_statements", "is_column", "leans_on_context"]
 
 Floats = NDArray[np.float64]
 
@@ -42,6 +42,8 @@ DANGLING = 0.9
 OPINION = 0.5
 OUTDATED = 4.0
 UPDATE = 0.8
+# What one report alone tells, in a story of more than a few: its own way into the matter.
+ALONE = 2.5
 # A statement that is there to make three is no nearer to the others than this.
 SPARE_NEAREST = 0.30
 # Below that, likeness to what is already there costs this much (as in maximal marginal relevance,
@@ -154,6 +156,7 @@ def _support(
 ) -> Floats:
     """What speaks for each sentence besides how well it tells the news."""
     units = material.units
+    many = len(set(material.reports)) > FEW_REPORTS
     return np.array(
         [
             SUPPORT * math.log(e.independent)
@@ -164,6 +167,7 @@ def _support(
             - OPINION * _opinion(material, i)
             - OUTDATED * (i in old)
             + UPDATE * (i in newer)
+            - ALONE * (many and e.independent == 1 and i not in newer)
             for i, e in enumerate(evidence)
         ]
     )

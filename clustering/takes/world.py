@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from clustering.takes.choice import MOST, Chosen, choose_statements, is_column, leans_on_context
+from clustering.takes.choice import (
+    FEW_REPORTS,
+    MOST,
+    Chosen,
+    choose_statements,
+    is_column,
+    leans_on_context,
+)
 from clustering.takes.currency import tolls_of
 from clustering.takes.material import Material
 from clustering.takes.model import Coverage, NewSince, Statement, WorldTake
@@ -64,8 +71,9 @@ def world_take(
 def reading_order(material: Material, chosen: Chosen) -> list[Evidence]:
     """The opening as articles tell it, then the rest as the events went.
 
-    Where two sentences of the opening have the same place in their articles, what comes nearer to
-    the headlines of the story is first.
+    In a story of many reports, what one of them alone tells comes after what several tell, unless
+    it is the newest toll. Where two sentences of the opening have the same place in their articles,
+    what comes nearer to the headlines of the story is first.
 
     Parameters
     ----------
@@ -76,10 +84,15 @@ def reading_order(material: Material, chosen: Chosen) -> list[Evidence]:
     """
     titled = other_titles(material)
 
-    def opens(evidence: Evidence) -> tuple[bool, int, float, int]:
+    many = len(set(material.reports)) > FEW_REPORTS
+    tolls = tolls_of(material)
+
+    def opens(evidence: Evidence) -> tuple[bool, bool, int, float, int]:
         unit = material.units[evidence.unit]
         near = round(float(titled[evidence.unit]), 6)
-        return leans_on_context(unit), unit.order, -near, evidence.unit
+        newest = tolls.current(unit.text, unit.language)
+        alone = many and evidence.independent == 1 and not newest
+        return leans_on_context(unit), alone, unit.order, -near, evidence.unit
 
     def place(evidence: Evidence) -> tuple[int, float, int]:
         units = [material.units[u] for u in evidence.supporters]

@@ -220,3 +220,20 @@ def test_json_and_back(story):
     assert plain["world_take"]["as_of"] == "2026-03-03T18:00:00Z"
     assert set(plain) == {"world_take", "takes"}
     assert from_dict(plain) == story
+
+
+def test_what_several_reports_say_opens_the_story():
+    leads = [
+        "When the council of Skarholm met on Monday, a baker by the harbour tunnel counted loaves.",
+        "The harbour tunnel of Skarholm will cost 90 million crowns, an engineer said on Monday.",
+        "Fishermen of Skarholm fear for their boats since the council voted for the tunnel.",
+        "Skarholm has dreamt of a tunnel under its harbour since the ferry sank in a storm.",
+    ]
+    shared = "The council approved the harbour tunnel of Skarholm by 31 votes to 12 on Monday{}."
+    said = [", the mayor said", " evening", ", its clerk said", " after a debate"]
+    documents = [
+        Document(name, "Tunnel of Skarholm", f"{lead} {shared.format(end)}", "en", 0.0, name, name)
+        for name, lead, end in zip(["SE", "DK", "NO", "FI"], leads, said, strict=True)
+    ]
+    world = analyse_story(documents, hashed).world_take
+    assert world.statements[0].support.independent == 4
