@@ -41,11 +41,12 @@ class Match:
     story_id
         The story that it joins, or None where it founds one.
     membership
-        Why; its ``nearest`` is None, see below.
+        Why, its probability the mean over the story's documents that were looked at; its
+        ``nearest`` is None, see below.
     nearest
         Id of the document of that story that it is most probably linked to, or None.
     stories
-        Stories with their scores in [0, 1], best first.
+        Stories with the probability of the best link to each, in [0, 1], best first.
     documents
         Documents with their link probabilities in [0, 1], best first.
     """
@@ -60,8 +61,10 @@ class Match:
 class StoryWindow:
     """The documents of the current time window, with their stories.
 
-    A new document is clustered together with its nearest documents alone, with term weights of
-    the whole window; the linker and its two passes are those of the batch.
+    A new document is scored together with its nearest documents alone, with term weights of the
+    whole window, by the linker's two passes over pairs. It joins the story of the document that
+    it is most probably linked to, if that is probable enough. The mean over a story would depend
+    on which of its documents happen to be near; joins of clusters are left to the batch.
 
     Parameters
     ----------
@@ -180,8 +183,8 @@ class StoryWindow:
         for row, probability in zip(near, probabilities, strict=True):
             by_story[self._stories[row]].append(float(probability))
         stories = sorted(
-            ((story, float(np.mean(values))) for story, values in by_story.items()),
-            key=lambda scored: (-scored[1], scored[0]),
+            ((story, max(values)) for story, values in by_story.items()),
+            key=lambda scored: (-scored[1], -float(np.mean(by_story[scored[0]])), scored[0]),
         )
         documents = sorted(
             (
@@ -197,7 +200,7 @@ class StoryWindow:
             other = self._kept.with_text(self._rows[nearest])
             terms = shared_terms([(tokens, document_tokens([other])[0])], evidence, _TERMS)[0]
             membership = Membership(
-                probability=stories[0][1],
+                probability=float(np.mean(by_story[story_id])),
                 shared_terms=tuple(term.text for term in terms),
                 hours_apart=hours_apart(document, other),
             )

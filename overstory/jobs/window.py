@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["LiveWindow", "around", "back_from", "newest_article"]
 
 _CLOCK_ERROR = timedelta(days=1)
-_PART = "/"  # between a story's id and what tells its parts apart
 
 
 def back_from(time: datetime, width: timedelta) -> datetime:
@@ -173,7 +171,7 @@ class LiveWindow:
 
     def match(self, document: Document, vector: NDArray[np.float32], limit: int = 10) -> Match:
         """Answer the story that a document belongs to, and what is near it."""
-        return _of_stories(self._loaded().match(document, vector, limit))
+        return self._loaded().match(document, vector, limit)
 
     def put(
         self,
@@ -214,7 +212,7 @@ class LiveWindow:
         for article in written:
             moved.pop(article.id, None)
         self._take(connection, written)
-        self.reassign(_parts(self._store, connection, moved))
+        self.reassign(moved)
         return bool(written or moved)
 
     def _take(self, connection: Connection, articles: Sequence[StoredArticle]) -> None:
@@ -226,36 +224,10 @@ class LiveWindow:
             # Written a moment ago by a process with another encoder.
             vectors |= embed(self._store, encoder, missing, connection)
         rows = self._store.members.by_article(connection, ids)
-        stories = _parts(
-            self._store, connection, {article_id: row.story_id for article_id, row in rows.items()}
-        )
-        placed = [article for article in articles if article.id in stories]
+        placed = [article for article in articles if article.id in rows]
         if placed:
             self.put(
                 [as_document(article, self._registry) for article in placed],
                 np.stack([vectors[article.id].vector for article in placed]),
-                [stories[article.id] for article in placed],
+                [rows[article.id].story_id for article in placed],
             )
-
-
-def _parts(store: Store, connection: Connection, stories: Mapping[str, str]) -> dict[str, str]:
-    """Answer the part of a story that each article is in, by article.
-
-    What an editor merged or moved into a story is a part of its own: a new article belongs to the
-    story where it is like any part, not like all of them on average.
-    """
-    parts = dict(stories)
-    for article_id, sides in store.decisions.sides(connection, stories).items():
-        joined = [f"{number}.{side}" for number, side in sides if side > 0]
-        if joined:
-            parts[article_id] += _PART + "-".join(joined)
-    return parts
-
-
-def _of_stories(match: Match) -> Match:
-    """Answer a match with parts as the story whose parts they are."""
-    stories: dict[str, float] = {}
-    for part, score in match.stories:
-        stories.setdefault(part.partition(_PART)[0], score)
-    story_id = None if match.story_id is None else match.story_id.partition(_PART)[0]
-    return replace(match, story_id=story_id, stories=list(stories.items()))
