@@ -1,6 +1,7 @@
 """From one story's articles to the world's current take and the alternative takes."""
 
 from clustering.takes.analysis import analyse_story
+from clustering.takes.currency import outdated_headlines
 from clustering.takes.grouping import group_statements
 from clustering.takes.identity import keep_ids
 from clustering.takes.revision import REVISION
@@ -12,5 +13,6 @@ __all__ = [
     "from_dict",
     "group_statements",
     "keep_ids",
+    "outdated_headlines",
     "to_dict",
 ]

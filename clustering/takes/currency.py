@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from clustering.takes.lexicon import language_code
 from clustering.takes.material import Material
 from clustering.takes.tolls import Kind, Toll, find_tolls
 
-__all__ = ["LATER", "Tolls", "tolls_of"]
+__all__ = ["LATER", "Told", "Tolls", "outdated_headlines", "tolls_of", "tolls_told"]
 
 # A figure replaces another where it was published this many seconds later.
 LATER = 2 * 3600.0
@@ -47,24 +48,64 @@ class Tolls:
         return toll in self.old or toll in self.new
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one article says up front: when, whose report it is, and texts with their language."""
+
+    time: float | None
+    report: str
+    texts: Sequence[tuple[str, str]]
+
+
 def tolls_of(material: Material) -> Tolls:
-    """What the reports of a story, in order of time, say of the dead and injured.
+    """What the reports of a story say of the dead and injured."""
+    told = []
+    for index, document in enumerate(material.documents):
+        title = material.titles[index]
+        opening = [u for u in material.units_of(index) if u.order < OPENING]
+        texts = [(title.text, title.language), *((unit.text, unit.language) for unit in opening)]
+        told.append(Told(document.published_at, material.reports[index], texts))
+    return tolls_told(told)
+
+
+def outdated_headlines(
+    headlines: Sequence[str],
+    languages: Sequence[str | None],
+    times: Sequence[float | None],
+) -> list[bool]:
+    """Which headlines of a story give a toll that a later headline replaces.
+
+    Parameters
+    ----------
+    headlines
+        Of independent reports of one event.
+    languages
+        Their BCP 47 codes; told from the headline where there is none.
+    times
+        When each was published, in seconds since the epoch; None where that is not known.
+    """
+    read = [
+        (text, language_code(language, text))
+        for text, language in zip(headlines, languages, strict=True)
+    ]
+    tolls = tolls_told(Told(time, str(i), [read[i]]) for i, time in enumerate(times))
+    return [tolls.outdated(*each) for each in read]
+
+
+def tolls_told(told: Iterable[Told]) -> Tolls:
+    """Which tolls later articles replace.
 
     A toll is out of date where a later report gives a higher one, or several later reports give a
     smaller one that nobody gave before. Articles without a time say nothing of it.
     """
     given: defaultdict[Kind, list[tuple[float, int, str]]] = defaultdict(list)
-    for index, document in enumerate(material.documents):
-        if document.published_at is None:
+    for article in told:
+        if article.time is None:
             continue
-        title = material.titles[index]
-        found = [*find_tolls(title.text, title.language)]
-        for unit in material.units_of(index):
-            if unit.order < OPENING:
-                found.extend(find_tolls(unit.text, unit.language))
+        found = [toll for text, language in article.texts for toll in find_tolls(text, language)]
         for kind in sorted({toll.kind for toll in found}):
             most = max(toll.value for toll in found if toll.kind == kind)
-            given[kind].append((document.published_at, most, material.reports[index]))
+            given[kind].append((article.time, most, article.report))
     old: set[Toll] = set()
     new: set[Toll] = set()
     for kind, listed in sorted(given.items()):

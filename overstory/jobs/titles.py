@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.takes import outdated_headlines
 from overstory.store.records import StoredArticle
 
 __all__ = ["central_headline", "headline"]
@@ -26,8 +27,9 @@ def central_headline(
 ) -> str:
     """Answer the headline of the article that the others of its story are most like.
 
-    Copies of one wire text speak once, through their original. Of equals the earliest speaks,
-    so that the result does not depend on the order of the articles.
+    Copies of one wire text speak once, through their original; who gives a toll that a later
+    headline replaces is not heard. Of equals the earliest speaks, so that the result does not
+    depend on the order of the articles.
 
     Parameters
     ----------
@@ -41,6 +43,12 @@ def central_headline(
     order = sorted(range(len(articles)), key=lambda i: (articles[i].seen_at, articles[i].id))
     speaking = [i for i in order if not is_copy[i]] or order
     titled = [i for i in speaking if articles[i].title.strip()] or speaking
+    outdated = outdated_headlines(
+        [articles[i].title for i in titled],
+        [articles[i].language for i in titled],
+        [t.timestamp() if (t := articles[i].published_at) else None for i in titled],
+    )
+    titled = [i for i, old in zip(titled, outdated, strict=True) if not old] or titled
     if len(speaking) < 3:
         return headline(articles[titled[0]])
     centre = vectors[speaking].astype(np.float64).sum(axis=0)

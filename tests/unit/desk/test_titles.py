@@ -71,3 +71,14 @@ def test_headlines_do_not_depend_on_when_articles_came_in() -> None:
     late = article(1, added_at=article(1).added_at + timedelta(days=3))
     articles = [late, article(2), article(3)]
     assert central_headline(articles, unit(*[(1, 0)] * 3), [False] * 3) == "Title 1"
+
+
+def test_a_toll_that_a_later_headline_replaces_is_not_the_title() -> None:
+    said = ["Ferry fire kills four", "Four dead in ferry fire", "Toll of ferry fire rises to 12"]
+    articles = [
+        article(3 * n, title=title, published_at=article(3 * n).seen_at)
+        for n, title in enumerate(said)
+    ]
+    vectors = unit((1, 0), (1, 0), (1, 0.4))
+    assert central_headline(articles, vectors, [False] * 3) == said[2]
+    assert central_headline(articles[:2], vectors[:2], [False] * 2) == said[0]
