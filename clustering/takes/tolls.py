@@ -28,6 +28,8 @@ Kind = Literal["dead", "injured"]
 # Words between a number and what says who is counted.
 REACH = 5
 MOST = 1_000_000
+# A headline or a sentence is no longer; what stands behind is not read.
+LONGEST = 1_000
 MOST_REMEMBERED = 20_000
 
 _ITEM = re.compile(
@@ -37,9 +39,9 @@ _ITEM = re.compile(
 _FUNCTION = word_list("function")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CJK: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"(\d+)多?[人名](?:死亡|遇难|遇難|丧生|喪生|身亡)"), "dead"),
-    (re.compile(r"(?:死亡|遇难|遇難|死者)人?[数數][^\d，。；、,]{0,5}(\d+)[人名]"), "dead"),
-    (re.compile(r"(\d+)多?[人名](?:受伤|受傷|负伤)"), "injured"),
+    (re.compile(r"(?<!\d)(\d{1,6})多?[人名](?:死亡|遇难|遇難|丧生|喪生|身亡)"), "dead"),
+    (re.compile(r"(?:死亡|遇难|遇難|死者)人?[数數][^\d，。；、,]{0,5}(\d{1,6})[人名]"), "dead"),
+    (re.compile(r"(?<!\d)(\d{1,6})多?[人名](?:受伤|受傷|负伤)"), "injured"),
 )
 
 
@@ -111,6 +113,7 @@ def find_tolls(text: str, language: str) -> tuple[Toll, ...]:
     language
         BCP 47 code of the languages in ``tolls.toml``, or of Chinese; others have no tolls.
     """
+    text = text[:LONGEST]
     if _YEAR.search(text):
         return ()
     found: dict[Toll, None] = {}
@@ -121,7 +124,7 @@ def find_tolls(text: str, language: str) -> tuple[Toll, ...]:
     if words is not None:
         items = _items(text, language, words)
         for place, item in enumerate(items):
-            if item.value is not None and 1 < item.value < MOST:
+            if item.value is not None and item.value > 1:
                 counted = _counted(items, place, words)
                 if counted is not None:
                     found.setdefault(Toll(counted, item.value))
@@ -139,8 +142,8 @@ def _items(text: str, language: str, words: _Words) -> list[_Item]:
     for match in _ITEM.finditer(text):
         if digits := match["number"]:
             value = 0.5 if digits.endswith("%") else as_number(digits)
-            whole = value == int(value)
-            items.append(_Item(value=int(value)) if whole else _Item(word=digits))
+            counts = value < MOST and value.is_integer()
+            items.append(_Item(value=int(value)) if counts else _Item(word=digits))
         elif word := match["word"]:
             folded = fold(word)
             before = items[-1].value if items else None

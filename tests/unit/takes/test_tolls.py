@@ -46,6 +46,8 @@ def test_dead_and_injured_are_told_apart():
         "A fire on the same line killed 90 people in 1994.",
         "The ferry left with 142 people aboard.",
         "Officers were hurt and 14 people arrested.",
+        f"{'9' * 400} dead as ferry burns",
+        f"火灾已造成{'9' * 5000}人死亡。",
     ],
 )
 def test_these_are_not_the_toll(text):
