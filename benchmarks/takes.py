@@ -5,7 +5,7 @@ Usage::
     python benchmarks/takes.py ../shared/data [--quick] [--cache FOLDER] [--stories N] [--speed N]
         [--only TABLE] [--minilm] [--summary-encoder NAME]
 
-Three tables, each with its baselines in the same run:
+Five tables, each with its baselines in the same run:
 
 1. Three sentences for a story against the neutral summary that a human editor wrote (``allsides``,
    the half of the stories that no weight was trained on: weights are trained here on the other
@@ -15,6 +15,10 @@ Three tables, each with its baselines in the same run:
    averaged by their sizes, one setting for both sets. Rows without a take are left out and of
    several takes the first counts.
 3. Seconds for the takes of a story of N full articles.
+4. How often the label of a group of arguments is nearest, among the topic's key points, to the one
+   that most of the group makes (``argkp``, topics on which no label was chosen).
+5. Share of the bullets of one side alone (``groundnews_summaries``) that takes bring out, beside as
+   many opening sentences.
 
 ``--quick`` takes a few stories and topics and the hashing encoder: a smoke test, not a figure.
 """
@@ -36,6 +40,7 @@ from rouge_score.rouge_scorer import RougeScorer
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import TfidfVectorizer
+from take_labels import group_labels, sides
 
 from clustering.documents import Document
 from clustering.takes import analyse_story, group_statements
@@ -275,7 +280,7 @@ def main() -> None:
     parser.add_argument("--stories", type=int, help="most stories summarised")
     parser.add_argument("--summary-encoder", default="multilingual-e5-small")
     parser.add_argument("--speed", type=int, default=150, help="articles of the large story")
-    parser.add_argument("--only", choices=["summaries", "groups", "speed"])
+    parser.add_argument("--only", choices=["summaries", "groups", "speed", "labels", "sides"])
     parser.add_argument("--minilm", action="store_true", help="MiniLM as a further baseline")
     arguments = parser.parse_args()
     if arguments.quick:
@@ -284,6 +289,8 @@ def main() -> None:
             summaries(arguments.data, hashing.encode, 10),
             groups(arguments.data, {"hashing": hashing.encode}, 3),
             speed(arguments.data, hashing.encode, 30),
+            group_labels(arguments.data, hashing.encode, 2),
+            sides(arguments.data, hashing.encode, 3),
         ]
     else:
         names = ["multilingual-e5-small", *(["all-MiniLM-L6-v2"] if arguments.minilm else [])]
@@ -299,6 +306,8 @@ def main() -> None:
             "summaries": lambda: summaries(arguments.data, summariser, arguments.stories),
             "groups": lambda: groups(arguments.data, encoders, None),
             "speed": lambda: speed(arguments.data, load_encoder().encode, arguments.speed),
+            "labels": lambda: group_labels(arguments.data, next(iter(encoders.values()))),
+            "sides": lambda: sides(arguments.data, load_encoder().encode),
         }
         tables = [make() for name, make in made.items() if arguments.only in (None, name)]
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

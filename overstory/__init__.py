@@ -25,7 +25,7 @@ from overstory.errors import (
 
 if TYPE_CHECKING:
     from embeddings import Encoder
-    from overstory.analysis import StoryClustering, cluster, group_statements, takes
+    from overstory.analysis import StoryClustering, cluster, group_statements, label_groups, takes
     from overstory.articles import Article
     from overstory.desk import Desk
     from overstory.settings import Settings
@@ -53,6 +53,7 @@ __all__ = [
     "StoryView",
     "cluster",
     "group_statements",
+    "label_groups",
     "open",
     "takes",
 ]
@@ -66,6 +67,7 @@ _HOMES = {
     "StoryView": "overstory.views",
     "cluster": "overstory.analysis",
     "group_statements": "overstory.analysis",
+    "label_groups": "overstory.analysis",
     "takes": "overstory.analysis",
 }
 

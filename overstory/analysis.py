@@ -1,4 +1,4 @@
-"""Stories and takes without a store: ``overstory.cluster``, ``takes``, ``group_statements``."""
+"""Stories and takes without a store: ``overstory.cluster``, ``takes``, groups of statements."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from clustering import Explanation, Partition, cluster_documents
 from clustering.copies import find_copies
 from clustering.takes import analyse_story
 from clustering.takes import group_statements as group_points
+from clustering.takes import label_groups as label_points
 from overstory.articles import Article, article_id
 from overstory.errors import ArticleError
 from overstory.ingest.clean import prepare
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from clustering import Membership
     from embeddings import Encoder
 
-__all__ = ["StoryClustering", "cluster", "group_statements", "takes"]
+__all__ = ["StoryClustering", "cluster", "group_statements", "label_groups", "takes"]
 
 _BATCH = 64
 
@@ -242,6 +243,38 @@ def group_statements(
     """
     encoder = Models(encoder or (settings or Settings()).encoder).encoder
     return group_points(texts, encoder.encode)
+
+
+def label_groups(
+    texts: Sequence[str],
+    groups: Sequence[int],
+    *,
+    encoder: Encoder | None = None,
+    settings: Settings | None = None,
+) -> dict[int, str]:
+    """Label each group of sentences with the one of them that stands for it best.
+
+    Parameters
+    ----------
+    texts
+        Sentences about one topic.
+    groups
+        The group of each, as :func:`group_statements` gives them.
+    encoder, settings
+        As in :func:`cluster`.
+
+    Returns
+    -------
+    dict
+        From each group to one of its sentences, as it is written.
+
+    Raises
+    ------
+    ValueError
+        There are not as many groups as sentences.
+    """
+    encoder = Models(encoder or (settings or Settings()).encoder).encoder
+    return label_points(texts, groups, encoder.encode)
 
 
 @lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 from clustering.takes.analysis import analyse_story
 from clustering.takes.currency import outdated_headlines
+from clustering.takes.group_labels import label_groups
 from clustering.takes.grouping import group_statements
 from clustering.takes.identity import keep_ids
 from clustering.takes.revision import REVISION
@@ -13,6 +14,7 @@ __all__ = [
     "from_dict",
     "group_statements",
     "keep_ids",
+    "label_groups",
     "outdated_headlines",
     "to_dict",
 ]

@@ -92,6 +92,6 @@ def cased(word: str, vocabulary: Vocabulary, *, capital: bool) -> str:
     if capital:
         return word[:1].upper() + word[1:]
     bare = word.lstrip("“")
-    if not bare[:1].isupper() or vocabulary.is_name(bare) or bare == "I" or bare[:2] == "I'":
+    if not bare[:1].isupper() or not vocabulary.is_common(bare) or bare == "I" or bare[:2] == "I'":
         return word
     return word.replace(bare, bare[:1].lower() + bare[1:])

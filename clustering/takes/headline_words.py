@@ -96,12 +96,17 @@ class Vocabulary:
                 if piece[0].isupper() and _speaks_alone(pieces, place):
                     alone[piece] += 1
         self._names = frozenset(w for w, n in capital.items() if n > small[w])
+        self._common = frozenset(w for w, n in small.items() if n >= capital[w])
         self._heads = frozenset(heads)
         self._alone = frozenset(w for w, n in alone.items() if n >= 2)
 
     def is_name(self, word: str) -> bool:
         """Whether the story writes a word with a capital inside its sentences."""
         return word.lower() in self._names or word.isupper()
+
+    def is_common(self, word: str) -> bool:
+        """Whether the story writes a word without a capital inside its sentences."""
+        return word.lower() in self._common and not word.isupper()
 
     def is_noun(self, word: str) -> bool:
         """Whether a noun phrase of the story ends in a word, or the word looks like a noun."""

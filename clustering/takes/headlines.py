@@ -49,12 +49,15 @@ class Clause:
         Base form of the verb of saying, else empty.
     quality
         In (0, 1]: how surely the clause stands by itself.
+    spoken
+        Whether it stands in a quotation.
     """
 
     words: tuple[str, ...]
     speaker: str
     verb: str
     quality: float
+    spoken: bool = False
 
 
 def clauses(unit: Unit, vocabulary: Vocabulary) -> list[Clause]:
@@ -72,8 +75,9 @@ def clauses(unit: Unit, vocabulary: Vocabulary) -> list[Clause]:
     pieces = split_words(unit.text)
     found = []
     for start, speaker, verb in _starts(pieces, vocabulary):
+        spoken = start > 0 and pieces[start - 1] in OPENING
         for shown, quality in _cuts(pieces, start, vocabulary, bool(speaker)):
-            found.append(Clause(shown, speaker, verb, quality))
+            found.append(Clause(shown, speaker, verb, quality, spoken))
     return found
 
 
@@ -143,7 +147,7 @@ def _cuts(
         elif piece in STOPS or piece == ",":
             return
         else:
-            if low in listed("leaning") or low in ("who", "which", "that", "whose", "&"):
+            if low in listed("leaning") or low in ("who", "which", "that", "whose", "how", "&"):
                 return
             if verb < 0 and low in listed("clean_cuts"):
                 return
@@ -192,6 +196,8 @@ def _ending(pieces: Sequence[str], place: int, vocabulary: Vocabulary, quoted: b
     word = pieces[place] if pieces[place] not in CLOSING else pieces[place - 1]
     low = word.lower()
     after = pieces[place + 1].lower() if place + 1 < len(pieces) else "."
+    if after in CLOSING:
+        after = pieces[place + 2].lower() if place + 2 < len(pieces) else "."
     bare = low.strip("'\"")
     if (
         bare in listed("determiners")
@@ -227,13 +233,14 @@ def _ending(pieces: Sequence[str], place: int, vocabulary: Vocabulary, quoted: b
     if after == ",":
         # A list goes on after its first comma.
         rest = list(pieces[place + 2 : place + 7])
-        goes_on = any(t == "," or t.lower() in ("and", "or") for t in rest[:4])
+        goes_on = any(t == "," or t.lower() in ("and", "or") for t in rest[1:4])
         return COMMA - 0.4 * goes_on
     if not vocabulary.is_noun(word) or bare in verb_forms("saying") or not bare.isalpha():
         return 0.0
     if after in listed("clean_cuts"):
         return SUBORDINATE
-    if after in listed("weak_cuts"):
+    # A quotation may be cut short before what it goes on about.
+    if after in listed("weak_cuts") or (quoted and after == "of"):
         return WEAK
     return POSSIBLE if after in listed("possible_cuts") else 0.0
 

@@ -32,8 +32,6 @@ DOMINANT = 0.4
 ALIKE = 0.45
 # Least score of a clause that stands as a label.
 LEAST = 1.8
-# From this share of a sentence in quotation marks on, somebody says it.
-QUOTED = 0.25
 
 _OWN_WORDS = frozenset(["plan", "draft", "deal", "text", "proposal", "bill", "law", "move",
                         "decision"])  # fmt: skip
@@ -169,7 +167,6 @@ def _put(story: _Story, facet: Facet, index: int, clause: Clause) -> str:
     """A clause as a label of the facet; empty where it cannot speak for it."""
     kind, _, name = facet.key.partition(":")
     material = story.material
-    unit = material.units[index]
     if facet.kind == "topic" or clause.speaker:
         if facet.kind == "actor":
             named = mentioned(text_words(clause.speaker), clause.speaker)
@@ -183,12 +180,12 @@ def _put(story: _Story, facet: Facet, index: int, clause: Clause) -> str:
         if not _judges(clause, kind):
             return ""
         voice = "Critics" if kind == "critical" else "Supporters"
-        return compose(clause, voice if unit.quoted >= QUOTED else "")
+        return compose(clause, voice if clause.spoken else "")
     opening = " ".join(clause.words[:3])
     if facet.kind == "actor":
         if name in mentioned(text_words(opening), opening):
             return compose(clause)
-        if material.speakers[index].get(name, 0.0) < 1.0 or unit.quoted < QUOTED:
+        if material.speakers[index].get(name, 0.0) < 1.0 or not clause.spoken:
             return ""
         return compose(clause, f"{actors()[name].adjective} view")
     return ""

@@ -14,7 +14,7 @@ import overstory
 # The whole of what users may rely on; a change here is a change of the public interface.
 PUBLIC = [
     *("Article", "Desk", "Settings", "StoryClustering", "StoryView"),
-    *("cluster", "group_statements", "open", "takes"),
+    *("cluster", "group_statements", "label_groups", "open", "takes"),
     *("ArticleError", "BlockedAddressError", "ConflictError", "DecisionError"),
     *("FeedError", "FetchError", "InputError"),
     *("ModelError", "MovedError", "NotFoundError", "OverstoryError", "QueryError"),
