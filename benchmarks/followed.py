@@ -7,7 +7,7 @@ then its id is provisional, which is said of it and is why it is counted apart.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -43,6 +43,7 @@ class Followed:
         self._went_on: list[tuple[str, str]] = []
         self._provisional: list[tuple[str, str]] = []
         self._event_went_on: list[tuple[str, str]] = []
+        self._event_story: list[tuple[str, str]] = []
         self._reused: Counter[str] = Counter()
         self._told: Counter[str] = Counter()
 
@@ -82,10 +83,13 @@ class Followed:
     def _events(self) -> dict[str, object]:
         """True events with articles a night ago and new ones since.
 
-        An event's story is the one with most of its articles, at either time.
+        An event's story is the one with most of its articles. Whoever kept its id a night ago
+        wants the articles of the event that it had then; and it may be another story that has
+        most of the event now, where the event is in several.
         """
         same, led, lost = self._fates(self._event_went_on)
         total = same + led + lost
+        still = sum(self._fates(self._event_story)[:2])
         return {
             "events that go on": total,
             "same id": same,
@@ -93,6 +97,7 @@ class Followed:
             "another story": lost,
             "kept": _share(same, total),
             "kept or led": _share(same + led, total),
+            "still the event's story": _share(still, total),
         }
 
     def _reuse(self) -> dict[str, object]:
@@ -127,13 +132,16 @@ class Followed:
         earlier, now = self._by_event(self.state), self._by_event(batch)
         for event, articles in earlier.items():
             if len(now[event]) > len(articles):
-                self._event_went_on.append((_most(articles)[0], _most(now[event])[0]))
+                story = _most(self.state[one] for one in articles)[0]
+                shown = [one for one in articles if self.state[one] == story]
+                self._event_went_on.append((story, _most(batch[one] for one in shown)[0]))
+                self._event_story.append((story, _most(batch[one] for one in now[event])[0]))
 
-    def _by_event(self, state: State) -> dict[str, list[str]]:
-        stories: defaultdict[str, list[str]] = defaultdict(list)
-        for article, story in state.items():
-            stories[self._gold[article]].append(story)
-        return stories
+    def _by_event(self, state: State) -> defaultdict[str, list[str]]:
+        articles: defaultdict[str, list[str]] = defaultdict(list)
+        for article in state:
+            articles[self._gold[article]].append(article)
+        return articles
 
     def _follow_ids(self, before: Members, after: Members) -> None:
         earlier = _members(self.state)
@@ -217,7 +225,7 @@ def _members(state: State) -> dict[str, set[str]]:
     return dict(members)
 
 
-def _most(stories: Iterator[str] | list[str]) -> tuple[str, int]:
+def _most(stories: Iterable[str]) -> tuple[str, int]:
     counts = Counter(stories)
     story = min(counts, key=lambda one: (-counts[one], one))
     return story, counts[story]
