@@ -43,6 +43,7 @@ class Followed:
         self._went_on: list[tuple[str, str]] = []
         self._provisional: list[tuple[str, str]] = []
         self._event_went_on: list[tuple[str, str]] = []
+        self._own_story: list[tuple[str, str]] = []
         self._event_story: list[tuple[str, str]] = []
         self._reused: Counter[str] = Counter()
         self._told: Counter[str] = Counter()
@@ -84,11 +85,14 @@ class Followed:
         """True events with articles a night ago and new ones since.
 
         An event's story is the one with most of its articles. Whoever kept its id a night ago
-        wants the articles of the event that it had then; and it may be another story that has
-        most of the event now, where the event is in several.
+        wants the articles of the event that it had then. Where it was mostly of other events, the
+        id is theirs, and a split may give this one another: an event has a story of its own where
+        that had more than half of its articles of it. Where an event is in several stories, it
+        may be another one that has most of it now.
         """
         same, led, lost = self._fates(self._event_went_on)
         total = same + led + lost
+        own = self._fates(self._own_story)
         still = sum(self._fates(self._event_story)[:2])
         return {
             "events that go on": total,
@@ -97,6 +101,8 @@ class Followed:
             "another story": lost,
             "kept": _share(same, total),
             "kept or led": _share(same + led, total),
+            "with a story of their own": sum(own),
+            "of those kept or led": _share(own[0] + own[1], sum(own)),
             "still the event's story": _share(still, total),
         }
 
@@ -130,11 +136,14 @@ class Followed:
 
     def _follow_events(self, batch: State) -> None:
         earlier, now = self._by_event(self.state), self._by_event(batch)
+        sizes = Counter(self.state.values())
         for event, articles in earlier.items():
             if len(now[event]) > len(articles):
                 story = _most(self.state[one] for one in articles)[0]
                 shown = [one for one in articles if self.state[one] == story]
                 self._event_went_on.append((story, _most(batch[one] for one in shown)[0]))
+                if 2 * len(shown) > sizes[story]:
+                    self._own_story.append(self._event_went_on[-1])
                 self._event_story.append((story, _most(batch[one] for one in now[event])[0]))
 
     def _by_event(self, state: State) -> defaultdict[str, list[str]]:
