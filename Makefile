@@ -20,7 +20,7 @@ demo: $(VENV)/.installed
 	$(BIN)/overstory demo --host $(HOST) --port $(PORT) $(SERVE)
 
 test: lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

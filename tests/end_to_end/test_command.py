@@ -164,13 +164,19 @@ def test_interrupted_in_the_middle(environment, tmp_path):
         stdin=reading,
         stderr=subprocess.PIPE,
         text=True,
+        # What runs in the background is told to ignore it, and so are its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         os.close(reading)
-        os.write(writing, b'{"title": "It waits for more"}\n')
-        time.sleep(2)
+        # More than a pipe holds: once this is written, the command is reading, and then it waits.
+        os.write(writing, b'{"title": "It waits for more"}\n' + b"\n" * 200_000)
+        time.sleep(1)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
-        os.close(writing)
+        try:
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            os.close(writing)
     assert (process.returncode, errors) == (130, "overstory: interrupted\n")
     assert not (tmp_path / "out.jsonl").exists()
 
