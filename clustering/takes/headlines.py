@@ -204,26 +204,7 @@ def _ending(pieces: Sequence[str], place: int, vocabulary: Vocabulary, quoted: b
         or bare in listed("auxiliaries")
         or bare in listed("possible_cuts")
         or bare in listed("clean_cuts")
-        or bare
-        in (
-            "to",
-            "of",
-            "not",
-            "into",
-            "about",
-            "between",
-            "against",
-            "more",
-            "than",
-            "one",
-            "heard",
-            "some",
-            "many",
-            "other",
-            "others",
-            "such",
-            "few",
-        )
+        or bare in listed("no_ending")
     ):
         return 0.0
     if bare in words("months") or (after in OPENING and not quoted):
