@@ -8,7 +8,6 @@ others. Events of one origin are the sagas that every week of real news is full 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from clustering import Document
 from embeddings import load_encoder
+from models.training.labelled import cached_vectors
 from overstory.articles import Article, article_id
 from overstory.demo import gold_stories, load_corpus
 from overstory.ingest.clean import prepare
@@ -80,8 +80,11 @@ def origins(data: Path, cache: Path) -> tuple[str, list[Origin]]:
 def _stories(
     name: str, articles: list[Article], gold: list[str], registry: SourceRegistry, cache: Path
 ) -> list[Origin]:
-    vectors = _vectors(
-        name, [vector_text(a.title, a.body, a.source_name or a.source) for a in articles], cache
+    vectors = cached_vectors(
+        name,
+        [vector_text(a.title, a.body, a.source_name or a.source) for a in articles],
+        load_encoder(),
+        cache,
     )
     members: defaultdict[str, list[int]] = defaultdict(list)
     for number, story in enumerate(gold):
@@ -96,18 +99,6 @@ def _stories(
         )
         for rows in members.values()
     ]
-
-
-def _vectors(name: str, texts: list[str], cache: Path) -> NDArray[np.float32]:
-    encoder = load_encoder()
-    digest = hashlib.sha256("\0".join([encoder.revision, *texts]).encode()).hexdigest()[:16]
-    file = cache / f"{name}-{digest}.npy"
-    if file.exists():
-        return np.asarray(np.load(file), np.float32)
-    vectors = encoder.encode(texts)
-    cache.mkdir(parents=True, exist_ok=True)
-    np.save(file, vectors)
-    return vectors
 
 
 class PerturbedNews(Sequence[Document]):

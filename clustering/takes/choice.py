@@ -11,7 +11,6 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.takes.currency import tolls_of
 from clustering.takes.distinct import Distinct
 from clustering.takes.material import Material
 from clustering.takes.salience import Salience, salience, standardised
@@ -101,7 +100,6 @@ def choose_statements(
     evidence = [evidence_for(material, unit) for unit in range(len(material.units))]
     reports = len({material.reports[unit.document] for unit in material.units})
     old, newer = revisions(material)
-    tolls = tolls_of(material)
     support = _support(material, evidence, old, newer)
     # The more reports there are, the more their number says and the less each one's opening.
     fading = 1.0 / (1.0 + PLACE_FADES * max(0, reports - 3))
@@ -124,7 +122,7 @@ def choose_statements(
     left = np.where(
         [
             e.unit not in old
-            and (e.independent >= needed or tolls.current(unit.text, unit.language))
+            and (e.independent >= needed or material.tolls.current(unit.text, unit.language))
             for e, unit in zip(evidence, material.units, strict=True)
         ],
         scores - DANGLING * np.array([leans_on_context(unit) for unit in material.units]),

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clustering.takes.lexicon import language_code
-from clustering.takes.material import Material
 from clustering.takes.tolls import Kind, Toll, find_tolls
 
-__all__ = ["LATER", "Told", "Tolls", "outdated_headlines", "tolls_of", "tolls_told"]
+__all__ = ["LATER", "UP_FRONT", "Told", "Tolls", "outdated_headlines", "tolls_told"]
 
 # A figure replaces another where it was published this many seconds later.
 LATER = 2 * 3600.0
 # An article gives the toll of the event in its headline or up here; further down it may look back.
-OPENING = 3
+UP_FRONT = 3
 # A toll that is more than so many times the next smaller one counts something else: all the dead
 # of a war beside those of a day.
 STEP = 5.0
@@ -55,17 +54,6 @@ class Told:
     time: float | None
     report: str
     texts: Sequence[tuple[str, str]]
-
-
-def tolls_of(material: Material) -> Tolls:
-    """What the reports of a story say of the dead and injured."""
-    told = []
-    for index, document in enumerate(material.documents):
-        title = material.titles[index]
-        opening = [u for u in material.units_of(index) if u.order < OPENING]
-        texts = [(title.text, title.language), *((unit.text, unit.language) for unit in opening)]
-        told.append(Told(document.published_at, material.reports[index], texts))
-    return tolls_told(told)
 
 
 def outdated_headlines(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from clustering.takes.units import Unit
+from clustering.takes.wordlists import listing, words
 
 __all__ = [
     "CLOSING",
@@ -23,6 +22,7 @@ __all__ = [
     "verb_forms",
 ]
 
+_FILE = "headlines.toml"
 _PIECE = re.compile(
     r"[A-Z](?:\.[A-Z])+\.?|[$€£]?\d[\d.,]*\d%?|[^\W_]+(?:['’.-][^\W_]+)*['’]?(?=\W|$)|[^\W_]+|\S"
 )
@@ -32,24 +32,16 @@ _NOUN = re.compile(r"(?:tion|sion|ment|ity|ness|ism|ship|ance|ence|ers|ors|ists|
 _ADJECTIVE = re.compile(r"(?:ous|ful|less|able|ible|ive|ical|ly|ing|est)$")
 
 
-@cache
-def _lists() -> dict[str, str]:
-    text = files(__package__).joinpath("headlines.toml").read_text(encoding="utf-8")
-    lists: dict[str, str] = tomllib.loads(text)
-    return lists
-
-
-@cache
 def listed(name: str) -> frozenset[str]:
     """The words of a list of ``headlines.toml``."""
-    return frozenset(_lists()[name].split())
+    return words(name, _FILE)
 
 
 @cache
 def verb_forms(name: str) -> dict[str, str]:
     """Finite forms of the verbs of a list, each with its base."""
     found: dict[str, str] = {}
-    for entry in _lists()[name].split():
+    for entry in listing(name, _FILE):
         base, _, past = entry.partition(":")
         for form in (base, third_person(base), past or _past(base)):
             found.setdefault(form, base)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from clustering.boilerplate import comparable_title
 from clustering.documents import Document
 from clustering.takes.actors import mentioned, speakers
+from clustering.takes.currency import UP_FRONT, Told, Tolls, tolls_told
 from clustering.takes.evidence import Evidence
 from clustering.takes.lexicon import language_code
 from clustering.takes.likeness import Likeness
@@ -91,6 +92,17 @@ class Material:
     def mentions(self) -> list[frozenset[str]]:
         """For each sentence the actors it names."""
         return [frozenset(mentioned(unit.words, unit.text)) for unit in self.units]
+
+    @cached_property
+    def tolls(self) -> Tolls:
+        """What the reports say of the dead and injured."""
+        told = []
+        for index, document in enumerate(self.documents):
+            title = self.titles[index]
+            opening = [u for u in self.units_of(index) if u.order < UP_FRONT]
+            texts = [(title.text, title.language), *((u.text, u.language) for u in opening)]
+            told.append(Told(document.published_at, self.reports[index], texts))
+        return tolls_told(told)
 
     @cached_property
     def _units_of(self) -> list[list[Unit]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from clustering.takes.actors import mentioned
-from clustering.takes.currency import LATER, tolls_of
+from clustering.takes.currency import LATER
 from clustering.takes.evidence import Evidence
 from clustering.takes.material import Material
 from clustering.takes.model import Quote, Statement, Status, Support
@@ -103,7 +103,7 @@ def count_independent(material: Material, quoted: Sequence[int]) -> int:
 def revisions(material: Material) -> tuple[set[int], set[int]]:
     """Sentences whose figures a later report replaces, and those that replace them."""
     units, likeness = material.units, material.likeness
-    tolls = tolls_of(material)
+    tolls = material.tolls
     old = {i for i, unit in enumerate(units) if tolls.outdated(unit.text, unit.language)}
     new = {i for i, unit in enumerate(units) if tolls.current(unit.text, unit.language)}
     for i, unit in enumerate(units):

@@ -1,4 +1,4 @@
-"""Plain lists of words, read once from ``words.toml``."""
+"""Plain lists of words, read once from the files that have them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["words"]
+__all__ = ["listing", "words"]
 
 
 @cache
-def _lists() -> dict[str, str]:
-    text = files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
+def _lists(file: str) -> dict[str, str]:
+    text = files(__package__).joinpath(file).read_text(encoding="utf-8")
     lists: dict[str, str] = tomllib.loads(text)
     return lists
 
 
 @cache
-def words(name: str) -> frozenset[str]:
+def listing(name: str, file: str = "words.toml") -> tuple[str, ...]:
+    """The words of a list, in its order.
+
+    Raises
+    ------
+    KeyError
+        No list has this name.
+    """
+    return tuple(_lists(file)[name].split())
+
+
+@cache
+def words(name: str, file: str = "words.toml") -> frozenset[str]:
     """The words of a list.
 
     Raises
@@ -25,4 +37,4 @@ def words(name: str) -> frozenset[str]:
     KeyError
         No list has this name.
     """
-    return frozenset(_lists()[name].split())
+    return frozenset(listing(name, file))

@@ -17,7 +17,6 @@ from clustering.takes.choice import (
     is_column,
     leans_on_context,
 )
-from clustering.takes.currency import tolls_of
 from clustering.takes.material import Material
 from clustering.takes.model import Coverage, NewSince, Statement, WorldTake
 from clustering.takes.regions import region_of
@@ -85,12 +84,11 @@ def reading_order(material: Material, chosen: Chosen) -> list[Evidence]:
     titled = other_titles(material)
 
     many = len(set(material.reports)) > FEW_REPORTS
-    tolls = tolls_of(material)
 
     def opens(evidence: Evidence) -> tuple[bool, bool, int, float, int]:
         unit = material.units[evidence.unit]
         near = round(float(titled[evidence.unit]), 6)
-        newest = tolls.current(unit.text, unit.language)
+        newest = material.tolls.current(unit.text, unit.language)
         alone = many and evidence.independent == 1 and not newest
         return leans_on_context(unit), alone, unit.order, -near, evidence.unit
 
@@ -135,7 +133,6 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
             holders.setdefault(word, set()).add(material.reports[index])
     vectors = material.title_vectors
     shown = material.likeness.vectors[list(statements)[:4]] if statements else vectors[:0]
-    tolls = tolls_of(material)
 
     def score(index: int) -> float:
         title = material.titles[index]
@@ -149,7 +146,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
         fit -= 0.4 * is_column(title.text) + 0.1 * title.text.strip().startswith(
             ("'", '"', "«", "‘", "“")
         )
-        fit -= OUTDATED * tolls.outdated(title.text, title.language)
+        fit -= OUTDATED * material.tolls.outdated(title.text, title.language)
         return words + 1.5 * near + fit + 0.15 * (title.language == "en")
 
     return material.documents[max(candidates, key=lambda i: (round(score(i), 6), -i))].title

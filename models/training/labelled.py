@@ -26,7 +26,7 @@ from overstory.ingest.clean import prepare
 from overstory.jobs.documents import as_document, vector_text
 from overstory.sources import SourceRegistry
 
-__all__ = ["LabelledSet", "Sample", "fold_of", "read_labelled"]
+__all__ = ["LabelledSet", "Sample", "cached_vectors", "fold_of", "read_labelled"]
 
 SMALL = (2, 3, 5, 8, 12, 20, 30, 50, 100, 200)
 """Sizes of small windows."""
@@ -181,13 +181,16 @@ def read_labelled(
         documents,
         gold,
         tokens,
-        _vectors(name, texts, encoder, cache),
+        cached_vectors(name, texts, encoder, cache),
         count_views(tokens),
         find_copies(documents, tokens),
     )
 
 
-def _vectors(name: str, texts: Sequence[str], encoder: Encoder, cache: Path) -> NDArray[np.float32]:
+def cached_vectors(
+    name: str, texts: Sequence[str], encoder: Encoder, cache: Path
+) -> NDArray[np.float32]:
+    """Vectors of texts, shape (n, dims), float32, kept in a folder from one call to the next."""
     digest = hashlib.sha256("\0".join([encoder.revision, *texts]).encode()).hexdigest()[:16]
     file = cache / f"{name}-{digest}.npy"
     if file.exists():
