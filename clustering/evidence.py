@@ -221,9 +221,9 @@ class Evidence:
 
 
 def _idf(name: str, view: PackedRows, background: Background) -> Floats:
-    """Weight of each feature that occurs, shape (WIDTH,); 0 for any other."""
+    """Weight of each feature that occurs; 0 for any other that the background has numbers for."""
     features, frequencies = feature_frequencies(view)
-    out = np.zeros(WIDTH, np.float32)
+    out = np.zeros(len(background.frequencies.get(name, range(WIDTH))), np.float32)
     out[features] = inverse_frequency(*background.blend(name, frequencies, len(view), features))
     return out
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction import FeatureHasher
 
-from clustering.evidence import PAIR_SIGNALS, Evidence
+from clustering.evidence import PAIR_SIGNALS
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS
 from clustering.signals import WIDTH
 from clustering.text import TextTokens
 
-__all__ = ["Explanation", "SharedTerm", "contributions_by_family", "shared_terms"]
+__all__ = ["Explanation", "SharedTerm", "Terms", "contributions_by_family", "shared_terms"]
+
+Floats = NDArray[np.float32]
 
 _SHORTEST_WORD = 3
 _FAMILIES = (
@@ -90,17 +94,32 @@ class Explanation:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one document that others may share, each once."""
+
+    words: Sequence[str]
+    names: Sequence[str]
+    numbers: Sequence[str]
+
+    @classmethod
+    def of(cls, tokens: TextTokens) -> Terms:
+        """Those of a document that was read."""
+        words = {word for word in tokens.words if len(word) >= _SHORTEST_WORD}
+        return cls(sorted(words), sorted(set(tokens.names)), sorted(set(tokens.numbers)))
+
+
 def shared_terms(
-    pairs: Sequence[tuple[TextTokens, TextTokens]], evidence: Evidence, limit: int
+    pairs: Sequence[tuple[TextTokens, TextTokens | Terms]], idf: Mapping[str, Floats], limit: int
 ) -> list[list[SharedTerm]]:
     """Names, numbers and words that the documents of each pair share, rarest first.
 
     Parameters
     ----------
     pairs
-        Tokens of both documents; terms are written as in the first.
-    evidence
-        Gives the weight of a term among the documents at hand.
+        Tokens of both documents, or terms of the second; they are written as in the first.
+    idf
+        Weight of each feature among the documents at hand, shape (WIDTH,), by view.
     limit
         At most so many terms a pair.
     """
@@ -133,7 +152,7 @@ def shared_terms(
             SharedTerm(
                 " ".join(surfaces.get(part, part) for part in text.split()),
                 kind,
-                float(evidence.idf[view[kind]][column]),
+                float(idf[view[kind]][column]),
             )
             for (kind, text), column in zip(terms, columns, strict=True)
         ]

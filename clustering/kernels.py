@@ -87,12 +87,12 @@ def _shared_features(
     low: Any, high: Any, dampened: Any, weights: Any, out: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
     # The places of the lower row are laid out by feature, so that the other is read in one go.
-    own = np.zeros(_FEATURES, np.uint16)
+    own = np.zeros(len(idf), np.uint16)
     longest = 1
     for i in low:
         longest = max(longest, start[i + 1] - start[i])
     own_idf, own_value = np.empty(longest, np.float32), np.empty(longest, np.float32)
-    both, count_there = np.empty(_FEATURES, np.uint16), np.empty(_FEATURES, np.uint8)
+    both, count_there = np.empty(len(idf), np.uint16), np.empty(len(idf), np.uint8)
     laid = -1
     for pair in range(len(low)):
         i, j = low[pair], high[pair]

@@ -159,8 +159,7 @@ class Links:
         beside = np.flatnonzero(self._labels == self._labels[0])
         others = np.union1d(self._near_first, beside[beside > 0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
-        signals = self._signals(pairs, self._first_pass(pairs))
-        out[others] = self.linker.second_pass(signals)
+        out[others] = self.linker.second_pass(self._signals(pairs))
         return out
 
     def pair(self, first: int, second: int) -> tuple[float, Floats]:
@@ -174,7 +173,7 @@ class Links:
             One a signal, in the linker's order, then the base rate.
         """
         one = Pairs(np.array([min(first, second)]), np.array([max(first, second)]))
-        signals = self._signals(one, self._first_pass(one))
+        signals = self._signals(one)
         return float(self.linker.second_pass(signals)[0]), self.linker.contributions(signals)[0]
 
     @cached_property
@@ -205,9 +204,12 @@ class Links:
         joins, _, of_joins = joined(groups.sizes[part], read, probabilities)
         return probabilities, joins, self.linker.merge_pass(of_joins)
 
-    def _signals(self, pairs: Pairs, first: Floats) -> Floats:
-        """Signals of both passes side by side, given the first pass's probabilities."""
-        return np.hstack([self.evidence.signals(pairs), self._neighbourhood.signals(pairs, first)])
+    def _signals(self, pairs: Pairs, first: Floats | None = None) -> Floats:
+        """Signals of both passes side by side; the first pass's probabilities may be known."""
+        own = self.evidence.signals(pairs)
+        if first is None:
+            first = self.linker.first_pass(own)
+        return np.hstack([own, self._neighbourhood.signals(pairs, first)])
 
     def _first_pass(self, pairs: Pairs, known: Known | None = None) -> Floats:
         """Probability of each pair by its own signals; what is known is not computed again."""

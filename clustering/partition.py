@@ -162,7 +162,8 @@ class Partition:
         evidence = self._links.evidence
         is_copy = rows[0] == rows[1]
         probability, contributions = self._links.pair(*rows)
-        terms = shared_terms([(self._tokens[first], self._tokens[second])], evidence, 4 * _TERMS)
+        both = self._tokens[first], self._tokens[second]
+        terms = shared_terms([both], evidence.idf, 4 * _TERMS)
         return Explanation(
             probability=1.0 if is_copy else probability,
             shared=tuple(terms[0]),
@@ -281,7 +282,9 @@ class _Memberships(Sequence[Membership]):
     def _some(self, indices: Sequence[int]) -> list[Membership]:
         linked = [(i, near) for i in indices if (near := self._nearest[i]) is not None]
         terms = shared_terms(
-            [(self._tokens[i], self._tokens[near]) for i, near in linked], self._evidence, _TERMS
+            [(self._tokens[i], self._tokens[near]) for i, near in linked],
+            self._evidence.idf,
+            _TERMS,
         )
         texts = {
             i: tuple(term.text for term in found)

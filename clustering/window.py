@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from clustering.documents import Document, hours_apart
 from clustering.evidence import Evidence
-from clustering.explanation import shared_terms
+from clustering.explanation import Terms, shared_terms
 from clustering.linker import Linker
 from clustering.links import Links
-from clustering.packed import PackedRows, pack, stack
+from clustering.packed import PackedRows, pack
 from clustering.partition import Membership
 from clustering.signals import count_views
 from clustering.text import TextTokens, document_tokens
@@ -115,11 +115,14 @@ class StoryWindow:
             self._stories, self._by_time = [], []
             self._kept = WindowRows(self._linker.background, vectors.shape[1])
         if len(documents) == 1:
-            views = self._read(documents[0])[1]
+            one, views = self._read(documents[0])
+            tokens = [one]
         else:
-            counts = count_views(document_tokens(documents))
-            views = {name: pack(view) for name, view in counts.items()}
-        for document, row in zip(documents, self._kept.add(documents, views, vectors), strict=True):
+            tokens = document_tokens(documents)
+            views = {name: pack(counts) for name, counts in count_views(tokens).items()}
+        terms = [Terms.of(one) for one in tokens]
+        rows = self._kept.add(documents, terms, views, vectors)
+        for document, row in zip(documents, rows, strict=True):
             self._rows[document.id] = row
             if document.published_at is not None:
                 heapq.heappush(self._by_time, (document.published_at, row))
@@ -170,12 +173,12 @@ class StoryWindow:
             return Match(None, Membership(1.0), None, [], [])
         # Row 0 is the new document.
         others = [self._kept.document(row) for row in near]
-        theirs = self._kept.features(near)
+        gathered = self._kept.beside(views, near)
         evidence = Evidence(
             [document, *others],
-            {name: stack([view, theirs[name]]) for name, view in views.items()},
+            {name: one.rows for name, one in gathered.items()},
             np.vstack([vector, self._kept.vectors(near)]),
-            self._kept.background(),
+            self._kept.background({name: one.features for name, one in gathered.items()}),
             use_vectors=self._linker.use_vectors,
         )
         probabilities = Links(evidence, self._linker).of_first()[1:]
@@ -197,12 +200,13 @@ class StoryWindow:
         membership, nearest = Membership(1.0), None
         if story_id is not None:
             nearest = next(i for i, _ in documents if self._stories[self._rows[i]] == story_id)
-            other = self._kept.with_text(self._rows[nearest])
-            terms = shared_terms([(tokens, document_tokens([other])[0])], evidence, _TERMS)[0]
+            row = self._rows[nearest]
+            idf = {name: one.spread(evidence.idf[name]) for name, one in gathered.items()}
+            terms = shared_terms([(tokens, self._kept.terms(row))], idf, _TERMS)[0]
             membership = Membership(
                 probability=float(np.mean(by_story[story_id])),
                 shared_terms=tuple(term.text for term in terms),
-                hours_apart=hours_apart(document, other),
+                hours_apart=hours_apart(document, self._kept.document(row)),
             )
         return Match(story_id, membership, nearest, stories[:limit], documents[:limit])
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from clustering.background import Background
 from clustering.codes import CodedVectors
 from clustering.documents import Document
+from clustering.explanation import Terms
+from clustering.gathered import Gathered, gather
 from clustering.growing import GrowingRows
 from clustering.kernels import feature_frequencies
 from clustering.packed import PackedRows
@@ -43,7 +45,7 @@ class WindowRows:
         mean = background.means.get("", np.zeros(0, np.float32))
         self._background = background
         self._documents: list[Document | None] = []
-        self._texts: list[bytes] = []
+        self._terms: list[bytes] = []
         self._vectors = CodedVectors(mean if len(mean) == dims else np.zeros(dims, np.float32))
         self._views = {name: GrowingRows() for name in VIEWS}
         self._postings = {name: Postings() for name in _SEARCHED}
@@ -63,18 +65,23 @@ class WindowRows:
         return len(self._documents) - self._here
 
     def add(
-        self, documents: Sequence[Document], views: Mapping[str, PackedRows], vectors: Floats
+        self,
+        documents: Sequence[Document],
+        terms: Sequence[Terms],
+        views: Mapping[str, PackedRows],
+        vectors: Floats,
     ) -> range:
-        """Add documents with their features and vectors; answer their rows."""
+        """Add documents with their terms, features and vectors; answer their rows."""
         first = len(self._documents)
-        texts = [zlib.compress(f"{d.title}\0{d.body}".encode(), 1) for d in documents]
-        self._append([document.without_text() for document in documents], texts, views, vectors)
+        lists = [json.dumps([one.words, one.names, one.numbers]).encode() for one in terms]
+        packed = [zlib.compress(one, 1) for one in lists]
+        self._append([document.without_text() for document in documents], packed, views, vectors)
         return range(first, len(self._documents))
 
     def _append(
         self,
         documents: Sequence[Document],
-        texts: Sequence[bytes],
+        terms: Sequence[bytes],
         views: Mapping[str, PackedRows],
         vectors: Floats,
     ) -> None:
@@ -85,7 +92,7 @@ class WindowRows:
             self._count(name, view, 1)
         self._vectors.add(vectors)
         self._documents.extend(documents)
-        self._texts.extend(texts)
+        self._terms.extend(terms)
         self._languages.update(_language(document) for document in documents)
         self._here += len(documents)
 
@@ -96,7 +103,7 @@ class WindowRows:
         for row in rows:
             self._languages[_language(self.document(row))] -= 1
             self._documents[row] = None
-            self._texts[row] = b""
+            self._terms[row] = b""
         self._languages = +self._languages
         self._vectors.clear(np.array(rows, np.int64))
         self._here -= len(rows)
@@ -107,7 +114,7 @@ class WindowRows:
         new = WindowRows(self._background, self._vectors.array.shape[1])
         new._append(
             [self.document(row) for row in rows],
-            [self._texts[row] for row in rows],
+            [self._terms[row] for row in rows],
             self.features(rows),
             self.vectors(rows),
         )
@@ -124,22 +131,26 @@ class WindowRows:
             raise KeyError(f"row {row} is empty")
         return document
 
-    def with_text(self, row: int) -> Document:
-        """The document of a row, as it was added."""
-        title, _, body = zlib.decompress(self._texts[row]).decode().partition("\0")
-        return replace(self.document(row), title=title, body=body)
+    def terms(self, row: int) -> Terms:
+        """The terms of the document of a row."""
+        return Terms(*json.loads(zlib.decompress(self._terms[row])))
 
     def features(self, rows: Sequence[int]) -> dict[str, PackedRows]:
         """Features of some rows, by view."""
         return {name: view.rows.take(rows) for name, view in self._views.items()}
 
+    def beside(self, own: Mapping[str, PackedRows], rows: Sequence[int]) -> dict[str, Gathered]:
+        """The features of some rows below those of other documents, by view."""
+        return {name: gather(own[name], view.rows, rows) for name, view in self._views.items()}
+
     def vectors(self, rows: Sequence[int]) -> Floats:
         """Vectors of some rows, shape (len(rows), d)."""
         return self._vectors.array[rows]
 
-    def background(self) -> Background:
-        """What is known of news at large, with all of the window added."""
-        return self._background.joined(self._blended, self._languages, self._here)
+    def background(self, features: Mapping[str, NDArray[np.int64]]) -> Background:
+        """What is known of news at large, with all of the window added, of some features."""
+        blended = {name: self._blended[name][some] for name, some in features.items()}
+        return self._background.joined(blended, self._languages, self._here)
 
     def near_by_vector(self, vector: Floats, k: int) -> list[int]:
         """Rows of the k nearest by inner product."""

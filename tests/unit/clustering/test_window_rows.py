@@ -7,8 +7,9 @@ import pytest
 
 from clustering import Document, StoryWindow, codes, load_linker, postings, window
 from clustering.codes import CodedVectors
+from clustering.gathered import gather
 from clustering.growing import Growing, GrowingRows
-from clustering.packed import pack, stack
+from clustering.packed import PackedRows, pack, stack
 from clustering.postings import Postings
 from clustering.signals import count_views
 from clustering.text import tokenize
@@ -36,6 +37,34 @@ def test_rows_grow_as_if_stacked() -> None:
         grown.extend(part)
     for name in ("start", "turn", "feature", "count"):
         assert np.array_equal(getattr(grown.rows, name), getattr(stack(parts), name))
+
+
+def test_gathered_rows_are_the_rows_with_features_numbered_anew() -> None:
+    texts = [" ".join(f"tarvo{i}x{j}" for j in range(2 + 60 * i)) for i in range(5)]
+    views = pack(count_views([tokenize(text, "") for text in texts])["words"])
+    own, others = views.take([4]), views.take([0, 1, 2, 3])
+    gathered = gather(own, others, [3, 0])
+    expected = stack([own, others.take([3, 0])])
+    numbers = gathered.rows.columns()
+    assert np.array_equal(gathered.features[numbers], expected.columns())
+    assert np.array_equal(gathered.features, np.unique(expected.columns()))
+    assert np.array_equal(gathered.rows.start, expected.start)
+    assert np.array_equal(gathered.rows.count, expected.count)
+    spread = gathered.spread(np.arange(1, 1 + len(gathered.features), dtype=np.float32))
+    assert np.array_equal(np.flatnonzero(spread), gathered.features)
+
+
+def test_more_features_than_two_bytes_number_can_be_gathered() -> None:
+    every = np.arange(2**17)
+    rows = PackedRows(
+        np.array([0, 2**17]),
+        np.array([2**16]),
+        (every % 2**16).astype(np.uint16),
+        (1 + every % 7).astype(np.uint8),
+    )
+    gathered = gather(rows, rows, [0])
+    assert np.array_equal(gathered.rows.columns(), np.tile(every, 2))
+    assert np.array_equal(gathered.rows.count, np.tile(rows.count, 2))
 
 
 def test_codes_find_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
