@@ -18,7 +18,7 @@ from clustering.blocks import in_blocks
 from clustering.kernels import LEAST_WEIGHT, feature_frequencies, inner_products
 from clustering.packed import DAMPENED, PackedRows
 
-__all__ = ["EXACT", "nearest_by_vector", "nearest_by_words", "pairs_of_lists"]
+__all__ = ["EXACT", "LEAST_COSINE", "nearest_by_vector", "nearest_by_words", "pairs_of_lists"]
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -35,7 +35,8 @@ _LOOKED_AT = 1_000_000_000
 _LEAST_LOOKED_AT = 5_000
 """… and at least so many for each."""
 _SPARE = 8
-_LEAST_COSINE = 0.02
+LEAST_COSINE = 0.02
+"""Whose words have no more in common are not near."""
 _ROWS = 512
 
 
@@ -227,7 +228,7 @@ def _nearest_by_words(
             score[rank] = total / (lengths[i] * lengths[j])
         _sort(best, score, found)
         for rank in range(min(found, k)):
-            if score[rank] > _LEAST_COSINE:
+            if score[rank] > LEAST_COSINE:
                 neighbours[i, rank] = best[rank]
                 similarities[i, rank] = score[rank]
         for rank in range(number):

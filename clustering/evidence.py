@@ -16,8 +16,14 @@ from scipy import sparse
 
 from clustering.background import Background
 from clustering.blocks import in_blocks
-from clustering.candidates import nearest_by_vector, nearest_by_words, pairs_of_lists
+from clustering.candidates import (
+    LEAST_COSINE,
+    nearest_by_vector,
+    nearest_by_words,
+    pairs_of_lists,
+)
 from clustering.documents import Document
+from clustering.every_pair import FEW, nearest_of_all, shared_by_all
 from clustering.kernels import cosines, feature_frequencies, places, row_lengths, shared_features
 from clustering.packed import PackedRows, pack
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
@@ -128,19 +134,34 @@ class Evidence:
         self.lengths = self.views["words"].lengths().astype(np.float32)
         self._by_vector, similarities = nearest_by_vector(vectors, NEIGHBOURS_BY_VECTOR)
         self._crowd_vector = _top_means(similarities)
+        self._all_shared = self._share_all()
         self._by_words, similarities = self._near("words")
         self._crowd_words = _top_means(similarities)
         self._by_characters, similarities = self._near("characters")
         self._crowd_characters = _top_means(similarities)
 
     def _near(self, view: str) -> tuple[NDArray[np.int32], Floats]:
-        return nearest_by_words(
-            self.views[view],
-            self._row_lengths[view],
-            self.idf[view],
-            self.rarity,
-            NEIGHBOURS_BY_WORDS,
-        )
+        if self._all_shared:
+            cosines = self._all_shared[view][:, :, 0]
+            return nearest_of_all(cosines, NEIGHBOURS_BY_WORDS, LEAST_COSINE)
+        return nearest_by_words(*self._weighted(view), NEIGHBOURS_BY_WORDS)
+
+    def _weighted(self, view: str) -> tuple[PackedRows, Floats, Floats, Floats]:
+        return self.views[view], self._row_lengths[view], self.idf[view], self.rarity
+
+    def _share_all(self) -> dict[str, Floats]:
+        """What all pairs share, by view, where there are few documents; else nothing."""
+        if self.n > FEW:
+            return {}
+        return {
+            name: shared_by_all(*self._weighted(name), weights=name in _WEIGHED)
+            for name in self.views
+        }
+
+    def _shared(self, view: str, low: Indices, high: Indices) -> Floats:
+        if self._all_shared:
+            return self._all_shared[view][low, high]
+        return shared_features(*self._weighted(view), low, high, weights=view in _WEIGHED)
 
     def candidates(self) -> Pairs:
         """Pairs of which either document is among the other's nearest by vector or by words."""
@@ -175,18 +196,7 @@ class Evidence:
         columns.append(np.maximum(forward, backward))
         if not self.use_vectors:
             columns = [np.full(len(low), np.nan, np.float32)] * len(columns)
-        shared = {
-            name: shared_features(
-                view,
-                self._row_lengths[name],
-                self.idf[name],
-                self.rarity,
-                low,
-                high,
-                weights=name in _WEIGHED,
-            )
-            for name, view in self.views.items()
-        }
+        shared = {name: self._shared(name, low, high) for name in self.views}
         columns.extend(shared[name][:, 0] for name in _COSINES)
         columns.extend(_over_crowd(shared["words"][:, 0], self._crowd_words, low, high))
         columns.extend(
