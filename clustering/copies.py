@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -76,10 +77,7 @@ def sketch_texts(tokens: Sequence[TextTokens]) -> TextSketches:
     signatures = np.zeros((len(tokens), _PERMUTATIONS), np.uint32)
     for number, own in enumerate(tokens):
         body.append(start[-1] + len(own.title))
-        words.extend(
-            crc32(word.encode()) % _TELLING_BIT + _TELLING_BIT * (len(word) >= _TELLING)
-            for word in own.words
-        )
+        words.extend(map(_hashed, own.words))
         start.append(len(words))
         shingles = _shingles(own)
         if shingles:
@@ -94,11 +92,16 @@ def sketch_texts(tokens: Sequence[TextTokens]) -> TextSketches:
     )
 
 
+@lru_cache(maxsize=200_000)
+def _hashed(word: str) -> int:
+    return crc32(word.encode()) % _TELLING_BIT + _TELLING_BIT * (len(word) >= _TELLING)
+
+
 def _shingles(tokens: TextTokens) -> list[str]:
     words = tokens.words[len(tokens.title) :]
     if len(words) < SHORTEST:
         return []
-    return [" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
+    return list(map(" ".join, zip(*(words[i:] for i in range(SHINGLE)), strict=False)))
 
 
 def find_copies(

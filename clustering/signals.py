@@ -7,6 +7,7 @@ learning"), so that documents can be added one at a time and no vocabulary is ke
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ def _words(tokens: TextTokens) -> list[str]:
 
 
 def _pairs(tokens: TextTokens) -> list[str]:
-    return [f"{a} {b}" for a, b in zip(tokens.words, tokens.words[1:], strict=False)]
+    return [f"{a} {b}" for a, b in pairwise(tokens.words)]
 
 
 def _characters(tokens: TextTokens) -> list[str]:
@@ -73,9 +74,11 @@ def count_views(tokens: Sequence[TextTokens]) -> dict[str, sparse.csr_matrix]:
     """
     if not tokens:  # the hasher refuses to hash nothing
         return {name: sparse.csr_matrix((0, WIDTH), dtype=np.float32) for name in VIEWS}
-    hasher = FeatureHasher(WIDTH, input_type="string", alternate_sign=False, dtype=np.float32)
+    hasher = FeatureHasher(WIDTH, input_type="pair", alternate_sign=False, dtype=np.float32)
     # All views in one go: at once there is one document alone.
-    counts = hasher.transform(read(document) for read in VIEWS.values() for document in tokens)
+    counts = hasher.transform(
+        zip(read(document), repeat(1)) for read in VIEWS.values() for document in tokens
+    )
     counts.sort_indices()
     counts.data = 1 + np.log(counts.data)
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -14,10 +14,11 @@ from clustering.documents import Document
 
 __all__ = ["TextTokens", "document_tokens", "fold", "tokenize"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_TOKEN = re.compile(r"([^\W_]+(?:['’][^\W\d_]+)?)")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟:\n\"“”«»]\s*$")
 _NUMBER = re.compile(r"^\d+(?:st|nd|rd|th)?$")
-_THOUSANDS = re.compile(r"(?<=\d)[, ’](?=\d{3}\b)")
+# What is looked for first is a character class: to skip to the next of these is fast.
+_THOUSANDS = re.compile(r"[, ’](?<=\d.)(?=\d{3}\b)")
 # Scripts written without spaces: each pair of neighbouring characters stands for a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 
@@ -69,6 +70,9 @@ _CALENDAR = frozenset(
         "dec",
     ]
 )
+# The month is told from the verb by its capital inside of a sentence.
+_MAY = "May"
+_COUNTED = _CALENDAR.union(_NUMBER_WORDS, [_MAY.lower()])
 
 
 class TextTokens:
@@ -114,20 +118,29 @@ def fold(word: str) -> str:
     return plain.replace("'", "").replace(" ", "")
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Tokens of a text, each with whether it begins a sentence."""
-    end = 0
-    first = True
-    for match in _TOKEN.finditer(text):
-        gap = text[end : match.start()]
-        begins = first or bool(_SENTENCE_END.search(gap)) or "\n" in gap
-        token = match.group()
-        if _UNSPACED.search(token):
-            yield from ((token[i : i + 2], True) for i in range(max(1, len(token) - 1)))
-        else:
-            yield token, begins
-        end = match.end()
-        first = False
+def _pieces(text: str, limit: int = 0) -> list[tuple[str, bool]]:
+    """Tokens of a text, each with whether it begins a sentence; the first of them, or all."""
+    parts = _TOKEN.split(text, limit)
+    tokens = parts[1::2]
+    begins = [gap != " " and _ends_sentence(gap) for gap in parts[:-1:2]]
+    if tokens:
+        begins[0] = True
+    pieces = list(zip(tokens, begins, strict=True))
+    if _UNSPACED.search(text):
+        pieces = [part for piece in pieces for part in _spaced(piece)]
+    return pieces[:limit] if limit else pieces
+
+
+@lru_cache(maxsize=1000)
+def _ends_sentence(gap: str) -> bool:
+    return "\n" in gap or _SENTENCE_END.search(gap) is not None
+
+
+def _spaced(piece: tuple[str, bool]) -> list[tuple[str, bool]]:
+    token, _ = piece
+    if _UNSPACED.search(token):
+        return [(token[i : i + 2], True) for i in range(max(1, len(token) - 1))]
+    return [piece]
 
 
 def document_tokens(documents: Sequence[Document]) -> list[TextTokens]:
@@ -157,40 +170,32 @@ def tokenize(title: str, body: str, limit: int = 300) -> TextTokens:
     title = unicodedata.normalize("NFKC", title)
     # A word of Latin script seldom exceeds 12 characters; the slice bounds the work on long bodies.
     body = unicodedata.normalize("NFKC", body[: limit * 12])
-    title_pieces = list(_pieces(_THOUSANDS.sub("", title)))
-    body_pieces = list(_pieces(_THOUSANDS.sub("", body)))[:limit]
-    tokens.title = [fold(token) for token, _ in title_pieces]
+    title_pieces = _pieces(_THOUSANDS.sub("", title))
+    body_pieces = _pieces(_THOUSANDS.sub("", body), limit)
     tokens.surfaces = [token for token, _ in title_pieces + body_pieces]
-    tokens.words = [fold(token) for token in tokens.surfaces]
+    tokens.words = list(map(fold, tokens.surfaces))
+    tokens.title = tokens.words[: len(title_pieces)]
     tokens.characters = " ".join(tokens.title)
-    lowered = {token for token, _ in body_pieces if token.islower()}
-    lowered |= {token for token, _ in title_pieces if token.islower()}
+    lowered = {token for token in tokens.surfaces if token.islower()}
     # Capitals say nothing in a title that capitalises everything.
     letters = [token for token, _ in title_pieces[1:] if token[0].isalpha() and len(token) > 3]
     title_case = bool(letters) and sum(not t.islower() for t in letters) > 0.6 * len(letters)
     groups = [body_pieces] if title_case and body_pieces else [title_pieces, body_pieces]
     for pieces in groups:
         _read_names(pieces, lowered, tokens.names)
-    for pieces in (title_pieces, body_pieces):
-        _read_numbers(pieces, tokens)
+    _read_numbers(title_pieces, tokens.title, tokens)
+    _read_numbers(body_pieces, tokens.words[len(title_pieces) :], tokens)
     return tokens
 
 
 def _read_names(pieces: list[tuple[str, bool]], lowered: set[str], names: list[str]) -> None:
-    capitals = [
-        token[0].isupper()
-        and len(token) > 1
-        and token.lower() not in lowered
-        and token.lower() not in _CALENDAR
-        and not _is_month_of_may(token, begins)
-        for token, begins in pieces
-    ]
     # A capital at the start of a sentence says nothing, unless the word has one elsewhere too.
-    inside = {t for (t, begins), capital in zip(pieces, capitals, strict=True)
-              if capital and not begins}  # fmt: skip
+    inside = {token for token, begins in pieces if not begins and token[0].isupper()}
+    inside = {token for token in inside if len(token) > 1 and token != _MAY
+              and (lower := token.lower()) not in lowered and lower not in _CALENDAR}  # fmt: skip
     previous = ""
-    for (token, _), capital in zip(pieces, capitals, strict=True):
-        if not capital or token not in inside:
+    for token, _ in pieces:
+        if token not in inside:
             previous = ""
             continue
         folded = fold(token)
@@ -200,19 +205,16 @@ def _read_names(pieces: list[tuple[str, bool]], lowered: set[str], names: list[s
         previous = folded
 
 
-def _is_month_of_may(word: str, begins: bool) -> bool:
-    """Tell the month from the verb: inside a sentence only the month has a capital."""
-    return word == "May" and not begins
-
-
-def _read_numbers(pieces: list[tuple[str, bool]], tokens: TextTokens) -> None:
-    for position, (token, begins) in enumerate(pieces):
-        folded = fold(token)
-        if folded in _CALENDAR or _is_month_of_may(token, begins):
-            tokens.dates.append(folded[:3])
+def _read_numbers(pieces: list[tuple[str, bool]], words: list[str], tokens: TextTokens) -> None:
+    for position, word in enumerate(words):
+        # Few words are any of these.
+        if word not in _COUNTED and not word[:1].isdecimal():
             continue
-        value = _NUMBER_WORDS.get(folded, folded if _NUMBER.match(folded) else "")
+        if word in _CALENDAR or pieces[position] == (_MAY, False):
+            tokens.dates.append(word[:3])
+            continue
+        value = _NUMBER_WORDS.get(word, word if _NUMBER.match(word) else "")
         if value:
             tokens.numbers.append(value)
-            if position + 1 < len(pieces):
-                tokens.numbers.append(f"{value} {fold(pieces[position + 1][0])}")
+            if position + 1 < len(words):
+                tokens.numbers.append(f"{value} {words[position + 1]}")

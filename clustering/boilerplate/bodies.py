@@ -50,6 +50,7 @@ def boilerplate_spans(body: str) -> list[Span]:
     lines = list(_lines(body))
     report: list[Span] = []
     listing = 0
+    markers = rules.markers_in(body)
     for start, end in lines:
         line = body[start:end]
         if listing and rules.is_link_of_list(line):
@@ -57,13 +58,13 @@ def boilerplate_spans(body: str) -> list[Span]:
             listing -= 1
             continue
         listing = 0
-        if len(line) <= _LONGEST and rules.is_furniture_line(line, alone=len(lines) == 1):
+        if len(line) <= _LONGEST and rules.is_furniture_line(line, markers, alone=len(lines) == 1):
             found.append((start, end))
             if rules.is_list_heading(line):
                 listing = _LONGEST_LIST
             continue
         report.append((start, end))
-        found.extend((start + a, start + b) for a, b in _within(line))
+        found.extend((start + a, start + b) for a, b in _within(line, markers))
     found.extend(edge_spans(body, report))
     return _merged(found)
 
@@ -84,27 +85,28 @@ def comparable_body(body: str) -> str:
 
 def _lines(body: str) -> Iterator[Span]:
     for match in _LINE.finditer(body):
-        yield from _stripped(body, match.start(), match.end())
+        start, end = _stripped(body, *match.span())
+        if start < end:
+            yield start, end
 
 
-def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+def _stripped(text: str, start: int, end: int) -> Span:
     while start < end and (text[start].isspace() or text[start] in _EDGE):
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGE):
         end -= 1
-    if start < end:
-        yield start, end
+    return start, end
 
 
-def _within(line: str) -> Iterator[Span]:
+def _within(line: str, markers: tuple[str, ...]) -> Iterator[Span]:
     """Spans of furniture inside a line that is not furniture as a whole."""
     position = 0
     for match in [*rules.SENTENCE_END.finditer(line), None]:
         end = match.end() if match else len(line)
         if end - position <= _LONGEST:
-            for a, b in _stripped(line, position, end):
-                if rules.is_furniture_sentence(line[a:b]):
-                    yield a, b
+            a, b = _stripped(line, position, end)
+            if a < b and rules.is_furniture_sentence(line[a:b], markers):
+                yield a, b
         position = end
     yield from rules.fragments(line)
 

@@ -52,8 +52,9 @@ LINK_PHRASES = (
     "mehr zum thema", "mehr dazu", "auch interessant", "das könnte sie auch interessieren",
     "weiterlesen", "weiterlesen nach der anzeige", "zum thema", "artikel teilen",
     # French
-    "lire aussi", "[àa] lire aussi", "lire la suite", "lire plus", "lire également",
-    "[àa] lire également", "voir aussi", "[àa] voir aussi", "pour aller plus loin",
+    "lire aussi", "à lire aussi", "a lire aussi", "lire la suite", "lire plus", "lire également",
+    "à lire également", "a lire également", "voir aussi", "à voir aussi", "a voir aussi",
+    "pour aller plus loin",
     "la suite après (?:la|cette) publicité", "sur le même sujet", "partager cet article",
     # Spanish, Portuguese, Italian
     "leer más", "leer también", "lea también", "lea más", "lee también", "lee más",
@@ -83,7 +84,7 @@ LINK_PHRASES = (
     "kapcsolódó cikkek", "loe ka", "loe lisaks", "lasi arī", "lasi vēl", "taip pat skaitykite",
     "skaitykite taip pat", "cite[șş]te [șş]i", "citi[țţ]i [șş]i", "vezi [șş]i",
     "διαβάστε επίσης", "διαβάστε ακόμα", "δείτε επίσης", "lexo edhe", "ayrıca okuyun",
-    "bunu da oku", "i̇?lgili haberler",
+    "bunu da oku", "ilgili haberler", "i̇lgili haberler",
     # Further
     "اقرأ أيضا(?:ً)?", "اقرأ المزيد", "بیشتر بخوانید", "קראו גם", "相关新闻", "相关阅读", "延伸阅读",
     "阅读更多", "関連記事", "続きを読む", "관련기사", "यह भी पढ़ें", "baca juga",
@@ -187,7 +188,8 @@ OPENINGS = (
     "this is a developing story", "check back (?:here )?for updates",
     "this (?:story|article|post) (?:has been|was|will be) (?:updated|originally published)",
     "this article (?:was )?originally (?:appeared|published)",
-    "(?:this )?article is more than \\d+ (?:month|year)s? old",
+    "article is more than \\d+ (?:month|year)s? old",
+    "this article is more than \\d+ (?:month|year)s? old",
     "[(]?with (?:additional )?inputs? from", "[(]?reporting by .{0,120}; ?editing by",
     "our standards: ", "we use cookies", "th(?:is|e) (?:web)?site uses cookies",
     "wir verwenden cookies", "nous utilisons des cookies", "utilizamos cookies",

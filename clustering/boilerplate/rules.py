@@ -18,9 +18,12 @@ __all__ = [
     "is_furniture_sentence",
     "is_link_of_list",
     "is_list_heading",
+    "markers_in",
 ]
 
-SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]{0,3}\s+|[。！？]\s*")
+# An expression that opens with a character class is looked for many times faster than one that
+# opens with alternatives.
+SENTENCE_END = re.compile(r"[.!?…。！？](?:(?<=[.!?…])[\"”’»)\]]{0,3}\s+|(?<=[。！？])\s*)")
 _PUNCTUATION = " \t\xa0.,:;!?…*•·|/\\-–—_=+>»›→<«‹()[]{}\"'“”‘’#@&×~"
 
 
@@ -51,6 +54,9 @@ _CREDIT_END = re.compile(
     r"[^()\[\]]{0,60}[)\]]|\bREUTERS/[\w .'-]{2,50}|/\s?(?:AFP|AP|Reuters|REUTERS|EPA|ANSA|dpa)"
     r"|\bGetty Images(?:/[\w .'-]{2,40})?|\bAFP/[\w .'-]{2,40}|/AP|via AP)\.?$"
 )
+_AGENCIES_OF_CREDITS = (
+    "AP", "AFP", "Reuters", "REUTERS", "EPA", "Getty", "File", "TNS", "ANSA", "dpa",
+)  # fmt: skip
 _CREDIT_INSIDE = re.compile(
     r"[(\[](?:[^()\[\]\n]{0,60}\b)?(?:AP Photo|AFP Photo|AP Images|Getty Images|Reuters/|REUTERS/|"
     r"EPA/|AFP/|File [Pp]hoto|Photo by|Photo credit|Photo courtesy|Photo:|Foto:|Bild:|Фото:|Image:|"
@@ -68,9 +74,9 @@ _CREDIT_SIGNS = (
     "Media playback", "reprint permission",
 )  # fmt: skip
 _AGENCY_MARK = re.compile(
-    rf"[(\[]{_AGENCY}(?:/{_AGENCY})?[)\]]\s{{0,2}}(?:\.?[-–—]{{1,2}}|(?=\.\s[-–—]))"
-    rf"|/{_AGENCY}/\.?"
-    r"|[(\[](?:[KW][A-Z]{2,3}(?:-?TV)?)[)\]]\s{0,2}[-–—]{1,2}"
+    rf"[(\[/](?:(?<!/){_AGENCY}(?:/{_AGENCY})?[)\]]\s{{0,2}}(?:\.?[-–—]{{1,2}}|(?=\.\s[-–—]))"
+    rf"|(?<=/){_AGENCY}/\.?"
+    r"|(?<!/)(?:[KW][A-Z]{2,3}(?:-?TV)?)[)\]]\s{0,2}[-–—]{1,2})"
 )
 _AGENCY_LINE = re.compile(
     rf"[\W_]{{0,3}}{_AGENCY}(?:\s?[/,&+]\s?{_AGENCY}){{0,3}}[\W_]{{0,2}}$"
@@ -123,6 +129,10 @@ _FOLLOW = re.compile(
     rf".{{0,150}}?{_NETWORK}",
     re.IGNORECASE,
 )
+_FOLLOW_HEADS = frozenset(
+    {"fo", "co", "fi", "li", "jo", "st", "ch", "su", "re", "si", "se", "sl", "za", "pr", "ob"}
+    | {"vo", "ur", "bi"}
+)
 _SHARE = re.compile(
     r"(?:share (?:this|on|via|with)|tweet this|share this (?:article|story|post)|"
     r"partager (?:sur|cet)|auf \w{1,20} teilen|compartir en|condividi su|поделиться в)\b"
@@ -151,6 +161,7 @@ _SHOUT = re.compile(
     r"\b(?:ADVERTISEMENT|CLICK (?:HERE )?(?:TO|FOR) [A-Z ,'’-]{3,80}[A-Z]|"
     r"ON A MOBILE DEVICE\? WATCH THE VIDEO HERE\.?|Story Continued Below)\b"
 )
+_SHOUT_SIGNS = ("ADVERTISEMENT", "CLICK ", "ON A MOBILE DEVICE", "Story Continued Below")
 _LIST_HEADING = re.compile(
     r"(?:related|recommended|more|most|trending|top|latest|read|also|see|you may|what to|editor)\b|"
     r"(?:mehr|lesen|sur le même|noticias|notícias|articoli|материалы|sorodne|povezane|"
@@ -159,48 +170,93 @@ _LIST_HEADING = re.compile(
 )
 _OPENING = re.compile("|".join(phrases.OPENINGS), re.IGNORECASE)
 _ANYWHERE = (*phrases.MARKERS, *phrases.RESERVED)
+_HEAD = re.compile(r"[\W_]*(.{0,2})")
 
 
-def is_furniture_line(line: str, *, alone: bool) -> bool:
+def _heads(expressions: tuple[str, ...]) -> frozenset[str]:
+    """First two characters of expressions that open with two plain ones."""
+    return frozenset(expression.removeprefix("[(]?")[:2].lower() for expression in expressions)
+
+
+_CREDIT_HEADS = _heads((*phrases.CREDIT_LABELS, "image", "media", "file", "photo", "enlarge"))
+_OPENERS = (
+    (_LINK, _heads((*phrases.LINK_PHRASES, *phrases.LINK_WORDS))),
+    (_OPENING, _heads(phrases.OPENINGS)),
+    (_CLICK, frozenset({"cl", "kl", "ha", "ge", "do", "ta"})),
+    (_SIGN_UP, frozenset({"si", "su", "e-", "em", "ne", "la", "de"})),
+    (_NEWSLETTER, _heads(phrases.SUBSCRIBE_VERBS)),
+    (_FOLLOW, _FOLLOW_HEADS),
+    (_SHARE, frozenset({"sh", "tw", "pa", "au", "co"})),
+)
+_ALL_OPENERS = tuple(opener for opener, _ in _OPENERS)
+_OPENERS_BY_HEAD = {
+    head: tuple(opener for opener, heads in _OPENERS if head in heads)
+    for head in frozenset().union(*(heads for _, heads in _OPENERS))
+}
+"""Expressions that can match a sentence with such a head. Only heads in ASCII are looked up:
+other letters have several forms that are the same to an expression."""
+
+
+def _head(text: str) -> str:
+    """The first two characters of a text in lower case, from its first word on."""
+    match = _HEAD.match(text)
+    return match[1].lower() if match else ""
+
+
+def markers_in(body: str) -> tuple[str, ...]:
+    """Wording in a body that gives a sentence away as furniture; there hardly ever is any."""
+    lower = _plain(body)
+    return tuple(marker for marker in _ANYWHERE if marker in lower)
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
+def is_furniture_line(line: str, markers: tuple[str, ...], *, alone: bool) -> bool:
     """Whether a whole line, of at most a few hundred characters, is furniture.
 
-    ``alone`` says that it is the only line, which is then no caption to something else.
+    ``markers`` are those of its body. ``alone`` says that it is the only line, which is then no
+    caption to something else.
     """
     bare = line.strip(_PUNCTUATION)
     if not bare:
         return True
-    folded = bare.casefold()
-    if len(folded) <= 40 and (folded in phrases.FURNITURE_WORDS or _AGENCY_LINE.match(line)):
-        return True
+    if len(bare) <= 40:
+        folded = bare.casefold()
+        if len(folded) <= 40 and (folded in phrases.FURNITURE_WORDS or _AGENCY_LINE.match(line)):
+            return True
     if len(line) <= 120 and _BYLINE.match(line) and not _DAY.match(bare):
         return True
     if len(line) <= 90 and line[-1] not in ".!?:" and _MORE_FROM.match(bare):
         return True
     if _ADDRESS_ONLY.match(line) or _COPYRIGHT_LINE.match(line):
         return True
-    if not alone and (_CREDIT.match(line) or _ends_in_credit(line)):
+    if not alone and (_is_credit(line, _head(line)) or _ends_in_credit(line)):
         return True
     # Several sentences in one line are judged one by one.
-    return SENTENCE_END.search(line) is None and is_furniture_sentence(line)
+    return SENTENCE_END.search(line) is None and is_furniture_sentence(line, markers)
 
 
-def is_furniture_sentence(sentence: str) -> bool:
-    """Whether one sentence is furniture."""
-    # Plain searches first: most sentences are none, and an expression that is looked for at
-    # every position costs a hundred times as much.
-    lower = sentence.lower().replace("’", "'")
-    return bool(
-        any(marker in lower for marker in _ANYWHERE)
-        or _LINK.match(sentence)
-        or _OPENING.match(sentence)
-        or _COPYRIGHT.match(sentence)
-        or _CLICK.match(sentence)
-        or _SIGN_UP.match(sentence)
-        or _NEWSLETTER.match(sentence)
-        or _FOLLOW.match(sentence)
-        or _SHARE.match(sentence)
-        or (len(sentence) <= 120 and _CREDIT.match(sentence) and ":" in sentence[:24])
-    )
+def is_furniture_sentence(sentence: str, markers: tuple[str, ...]) -> bool:
+    """Whether one sentence, of a body with these markers, is furniture."""
+    if markers:
+        lower = _plain(sentence)
+        if any(marker in lower for marker in markers):
+            return True
+    # Most sentences are none and tell so by their first letters.
+    head = _head(sentence)
+    openers = _OPENERS_BY_HEAD.get(head, ()) if head.isascii() else _ALL_OPENERS
+    for opener in openers:
+        if opener.match(sentence):
+            return True
+    if _COPYRIGHT.match(sentence):
+        return True
+    return len(sentence) <= 120 and ":" in sentence[:24] and _is_credit(sentence, head)
+
+
+def _is_credit(text: str, head: str) -> bool:
+    return (head in _CREDIT_HEADS or not head.isascii()) and _CREDIT.match(text) is not None
 
 
 def fragments(line: str) -> Iterator[tuple[int, int]]:
@@ -214,11 +270,13 @@ def fragments(line: str) -> Iterator[tuple[int, int]]:
     if "(" in line or "[" in line or "/" in line:
         for match in _AGENCY_MARK.finditer(line):
             yield match.span()
-    for match in _SHOUT.finditer(line):
-        yield match.span()
-    signed = _AGENCY_AT_END.search(line, max(0, len(line) - 40))
-    if signed:
-        yield signed.span()
+    if any(sign in line for sign in _SHOUT_SIGNS):
+        for match in _SHOUT.finditer(line):
+            yield match.span()
+    if line.rstrip(".)").endswith(phrases.AGENCIES):
+        signed = _AGENCY_AT_END.search(line, max(0, len(line) - 40))
+        if signed:
+            yield signed.span()
 
 
 def is_list_heading(line: str) -> bool:
@@ -227,7 +285,12 @@ def is_list_heading(line: str) -> bool:
 
 
 def _ends_in_credit(line: str) -> bool:
-    return _CREDIT_END.search(line, max(0, len(line) - 180)) is not None
+    start = max(0, len(line) - 180)
+    tail = line[start:]
+    return (
+        any(agency in tail for agency in _AGENCIES_OF_CREDITS)
+        and _CREDIT_END.search(line, start) is not None
+    )
 
 
 def is_link_of_list(line: str) -> bool:

@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from clustering.boilerplate import boilerplate_spans, comparable_body, comparable_title
+from clustering.boilerplate import (
+    boilerplate_spans,
+    comparable_body,
+    comparable_title,
+    phrases,
+)
 
 
 @pytest.mark.parametrize(
@@ -247,3 +254,17 @@ def test_bodies_of_nothing() -> None:
 def test_spans_are_code_points_of_the_stored_body() -> None:
     body = "🚢 Potop.\n  Foto: STA  \n🚢 Konec."
     assert [body[a:b] for a, b in boilerplate_spans(body)] == ["Foto: STA"]
+
+
+def test_wording_that_is_looked_up_by_its_first_characters_opens_with_plain_ones() -> None:
+    # "[(]?" may stand before it. A single letter is a word of a script without capitals.
+    plain = re.compile(r"(?:\[\(\]\?)?(?:[\w -]|[^\x00-\x7f]){2}(?![?*+{])|[^\W\da-zа-я]$")
+    wording = (
+        *phrases.LINK_PHRASES,
+        *phrases.LINK_WORDS,
+        *phrases.OPENINGS,
+        *phrases.SUBSCRIBE_VERBS,
+        *phrases.CREDIT_LABELS,
+    )
+
+    assert [opening for opening in wording if not plain.match(opening)] == []
