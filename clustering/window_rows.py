@@ -27,7 +27,7 @@ Floats = NDArray[np.float32]
 
 _SEARCHED = ("words", "characters")
 _SPARE = 200
-"""Rows beyond those asked for that are looked at, since some may be gone."""
+"""Rows beyond those asked for that are looked at, since some may be as near as the last."""
 
 
 class WindowRows:
@@ -86,7 +86,7 @@ class WindowRows:
         vectors: Floats,
     ) -> None:
         for name, postings in self._postings.items():
-            postings.add(len(self._documents), views[name])
+            postings.add(views[name])
         for name, view in views.items():
             self._views[name].extend(view)
             self._count(name, view, 1)
@@ -105,7 +105,10 @@ class WindowRows:
             self._documents[row] = None
             self._terms[row] = b""
         self._languages = +self._languages
-        self._vectors.clear(np.array(rows, np.int64))
+        gone = np.array(rows, np.int64)
+        self._vectors.clear(gone)
+        for postings in self._postings.values():
+            postings.clear(gone)
         self._here -= len(rows)
 
     def closed_up(self) -> tuple[WindowRows, list[int]]:
@@ -159,18 +162,18 @@ class WindowRows:
     def near_by_features(self, name: str, own: PackedRows, k: int) -> list[int]:
         """Rows that share most with a document's features of one view."""
         features = own.columns()
-        idf = inverse_frequency(self._frequencies[name][features], self._here)
+        frequencies = self._frequencies[name][features]
+        idf = inverse_frequency(frequencies, self._here)
         weights = (1 + np.log(own.count.astype(np.float32))) * idf**2
-        count = len(self._documents)
-        rows, sums = self._postings[name].scores(features, weights.astype(np.float32), count)
-        start = self._views[name].rows.start
-        sums /= np.sqrt(start[rows + 1] - start[rows] + 1.0)
-        if len(rows) > k + _SPARE:
-            best = np.argpartition(-sums, k + _SPARE)[: k + _SPARE]
-            rows, sums = rows[best], sums[best]
-        order = np.lexsort((rows, -sums))
-        here = [int(row) for row in rows[order] if self._documents[row] is not None]
-        return here[:k]
+        rows, scores = self._postings[name].nearest(features, weights, frequencies, k + _SPARE)
+        return self._first(rows, scores, k)
+
+    def _first(self, rows: NDArray[np.int64], scores: Floats, k: int) -> list[int]:
+        """The k best of some rows, equal ones by id: in what order they came says nothing."""
+        scored = zip((-scores).tolist(), rows.tolist(), strict=True)
+        return [row for _, _, row in sorted((s, self.document(row).id, row) for s, row in scored)][
+            :k
+        ]
 
     def _count(self, name: str, view: PackedRows, sign: int) -> None:
         features, times = feature_frequencies(view)

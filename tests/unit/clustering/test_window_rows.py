@@ -11,7 +11,7 @@ from clustering.gathered import gather
 from clustering.growing import Growing, GrowingRows
 from clustering.packed import PackedRows, pack, stack
 from clustering.postings import Postings
-from clustering.signals import count_views
+from clustering.signals import WIDTH, count_views
 from clustering.text import tokenize
 from tests.support.news import corpus_documents, corpus_vectors
 
@@ -83,26 +83,67 @@ def test_codes_find_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(found >= 20 for query in queries for found in kept.nearest(query, 5))
 
 
-def test_lists_add_up_what_rows_share() -> None:
-    rows = pack(count_views([tokenize(t, "") for t in ("ab cd cd", "cd ef", "gh")])["words"])
+def listed(*texts: str, apart: int = 1) -> tuple[Postings, PackedRows, np.ndarray]:
+    """Lists of some texts, what they were made from, and how often each feature occurs."""
+    rows = pack(count_views([tokenize(text, "") for text in texts])["words"])
     lists = Postings()
-    lists.add(0, rows.take([0]))
-    lists.add(1, rows.take([1, 2]))
-    query = rows.take([0])
-    found, sums = lists.scores(query.columns(), np.array([1, 1], np.float32), 3)
-    assert dict(zip(found.tolist(), sums.tolist(), strict=True)) == pytest.approx(
-        {0: 2 + np.log(2), 1: 1.0}
-    )
+    lists.add(rows.take(range(apart)))
+    lists.add(rows.take(range(apart, len(texts))))
+    return lists, rows, np.bincount(rows.columns(), minlength=WIDTH).astype(np.float32)
+
+
+def test_lists_add_up_what_rows_share() -> None:
+    lists, rows, frequencies = listed("ab cd cd", "cd ef", "gh")
+    features = rows.take([0]).columns()
+    weights = np.ones(2, np.float32)
+    found, scores = lists.nearest(features, weights, frequencies[features], 3)
+    assert found.tolist() == [0, 1]
+    np.testing.assert_allclose(scores, np.array([2 + np.log(2), 1]) / np.sqrt(3), rtol=1e-6)
+    lists.clear(np.array([0]))
+    assert lists.nearest(features, weights, frequencies[features], 3)[0].tolist() == [1]
 
 
 def test_the_longest_lists_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postings, "_LOOKED_AT", 3)
-    texts = ["ab xy", "ab xy", "ab", "ab"]
-    rows = pack(count_views([tokenize(text, "") for text in texts])["words"])
-    lists = Postings()
-    lists.add(0, rows)
-    found, _ = lists.scores(rows.take([0]).columns(), np.array([1, 1], np.float32), 4)
+    lists, rows, frequencies = listed("ab xy", "ab xy", "ab", "ab")
+    features = rows.take([0]).columns()
+    found, _ = lists.nearest(features, np.ones(2, np.float32), frequencies[features], 4)
     assert sorted(found.tolist()) == [0, 1]
+
+
+def test_lists_are_added_up_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [f"tarvo{i % 7} bridge{i % 5} ferry{i % 3}" for i in range(50)]
+    lists, rows, frequencies = listed(*words, apart=20)
+    features = rows.take([30]).columns()
+    query = features, np.array([3, 1, 2], np.float32), frequencies[features], 12
+    rows_in_one, scores_in_one = lists.nearest(*query)
+    assert rows_in_one[0] == 30
+    monkeypatch.setattr(postings, "_BLOCK", 8)
+    found, scores = lists.nearest(*query)
+    assert np.array_equal(found, rows_in_one)
+    assert np.array_equal(scores, scores_in_one)
+
+
+def test_lists_tell_when_there_are_more_rows_than_they_can_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(postings, "_MOST_ROWS", 2)
+    with pytest.raises(ValueError, match="3 rows"):
+        listed("ab", "cd", "ef", apart=2)
+
+
+def test_of_equally_near_rows_the_order_of_coming_does_not_choose() -> None:
+    documents = [Document(f"{i:02d}", "Tarvo bridge closed") for i in range(60)]
+    vectors = np.zeros((60, 8), np.float32)
+    orders = [list(range(60)), list(range(59, -1, -1))]
+    found = []
+    for order in orders:
+        kept = StoryWindow(load_linker("hashing"))
+        kept.add([documents[i] for i in order], vectors, ["s"] * 60)
+        new = Document("new", "Tarvo bridge closed")
+        found.append(kept.match(new, np.eye(8, dtype=np.float32)[0], limit=60).documents)
+    assert found[0] == found[1]
+    assert len(found[0]) == 24
 
 
 def test_room_is_used_again_and_answers_stay(monkeypatch: pytest.MonkeyPatch) -> None:
