@@ -7,7 +7,6 @@ strictly. The time is linear in the length of the body.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from clustering.boilerplate import rules
@@ -21,7 +20,6 @@ _LONGEST = 400
 """Longest line or sentence, in code points, that can be furniture as a whole."""
 
 _LONGEST_LIST = 12
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _EDGE = " \t\xa0\u200b\ufeff"
 
 
@@ -84,10 +82,12 @@ def comparable_body(body: str) -> str:
 
 
 def _lines(body: str) -> Iterator[Span]:
-    for match in _LINE.finditer(body):
-        start, end = _stripped(body, *match.span())
+    position = 0
+    for line in body.splitlines(keepends=True):
+        start, end = _stripped(body, position, position + len(line))
         if start < end:
             yield start, end
+        position += len(line)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

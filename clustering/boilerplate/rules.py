@@ -54,9 +54,7 @@ _CREDIT_END = re.compile(
     r"[^()\[\]]{0,60}[)\]]|\bREUTERS/[\w .'-]{2,50}|/\s?(?:AFP|AP|Reuters|REUTERS|EPA|ANSA|dpa)"
     r"|\bGetty Images(?:/[\w .'-]{2,40})?|\bAFP/[\w .'-]{2,40}|/AP|via AP)\.?$"
 )
-_AGENCIES_OF_CREDITS = (
-    "AP", "AFP", "Reuters", "REUTERS", "EPA", "Getty", "File", "TNS", "ANSA", "dpa",
-)  # fmt: skip
+_BRACKET_AT_END = (")", "]", ").", "].")
 _CREDIT_INSIDE = re.compile(
     r"[(\[](?:[^()\[\]\n]{0,60}\b)?(?:AP Photo|AFP Photo|AP Images|Getty Images|Reuters/|REUTERS/|"
     r"EPA/|AFP/|File [Pp]hoto|Photo by|Photo credit|Photo courtesy|Photo:|Foto:|Bild:|Фото:|Image:|"
@@ -71,7 +69,6 @@ _CREDIT_SIGNS = (
     "AP Photo", "AFP", "AP Images", "Getty", "euters", "REUTERS", "EPA/", "/EPA", "/AP",
     "ile photo",
     "ile Photo", "Photo", "Foto:", "Bild:", "Фото:", "Image", "Credit:", "Video:", "©",
-    "Media playback", "reprint permission",
 )  # fmt: skip
 _AGENCY_MARK = re.compile(
     rf"[(\[/](?:(?<!/){_AGENCY}(?:/{_AGENCY})?[)\]]\s{{0,2}}(?:\.?[-–—]{{1,2}}|(?=\.\s[-–—]))"
@@ -161,7 +158,11 @@ _SHOUT = re.compile(
     r"\b(?:ADVERTISEMENT|CLICK (?:HERE )?(?:TO|FOR) [A-Z ,'’-]{3,80}[A-Z]|"
     r"ON A MOBILE DEVICE\? WATCH THE VIDEO HERE\.?|Story Continued Below)\b"
 )
-_SHOUT_SIGNS = ("ADVERTISEMENT", "CLICK ", "ON A MOBILE DEVICE", "Story Continued Below")
+# One of these is in a fragment that has neither a bracket nor a slash.
+_SHOUT_SIGNS = (
+    "ADVERTISEMENT", "CLICK ", "ON A MOBILE DEVICE", "Story Continued Below",
+    "Image copyright", "Media playback", "reprint permission",
+)  # fmt: skip
 _LIST_HEADING = re.compile(
     r"(?:related|recommended|more|most|trending|top|latest|read|also|see|you may|what to|editor)\b|"
     r"(?:mehr|lesen|sur le même|noticias|notícias|articoli|материалы|sorodne|povezane|"
@@ -264,13 +265,15 @@ def fragments(line: str) -> Iterator[tuple[int, int]]:
     byline = _BYLINE_BEFORE_DATELINE.match(line, 0, 200)
     if byline:
         yield byline.span()
-    if any(sign in line for sign in _CREDIT_SIGNS):
+    marked = "(" in line or "[" in line or "/" in line
+    shouts = any(sign in line for sign in _SHOUT_SIGNS)
+    if shouts or (marked and any(sign in line for sign in _CREDIT_SIGNS)):
         for match in _CREDIT_INSIDE.finditer(line):
             yield match.span()
-    if "(" in line or "[" in line or "/" in line:
+    if marked:
         for match in _AGENCY_MARK.finditer(line):
             yield match.span()
-    if any(sign in line for sign in _SHOUT_SIGNS):
+    if shouts:
         for match in _SHOUT.finditer(line):
             yield match.span()
     if line.rstrip(".)").endswith(phrases.AGENCIES):
@@ -286,11 +289,14 @@ def is_list_heading(line: str) -> bool:
 
 def _ends_in_credit(line: str) -> bool:
     start = max(0, len(line) - 180)
-    tail = line[start:]
-    return (
-        any(agency in tail for agency in _AGENCIES_OF_CREDITS)
-        and _CREDIT_END.search(line, start) is not None
-    )
+    if not (
+        line.endswith(_BRACKET_AT_END)
+        or line.find("/", start) >= 0
+        or line.find("Getty Images", start) >= 0
+        or line.endswith(("via AP", "via AP."))
+    ):
+        return False
+    return _CREDIT_END.search(line, start) is not None
 
 
 def is_link_of_list(line: str) -> bool:
