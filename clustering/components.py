@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from clustering.evidence import Pairs
 
@@ -97,11 +95,32 @@ def _join(
 
 
 def _components(n: int, pairs: Pairs, kept: NDArray[np.bool_]) -> Labels:
-    if not n:
-        return np.empty(0, np.int64)
-    ones = np.ones(int(kept.sum()), np.int8)
-    graph = sparse.csr_matrix((ones, (pairs.low[kept], pairs.high[kept])), shape=(n, n))
-    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+    labels = np.arange(n)
+    _connect(pairs.low, pairs.high, kept, labels)
+    return labels
+
+
+@njit(nogil=True, cache=True)
+def _connect(low: Any, high: Any, kept: Any, labels: Any) -> None:  # pragma: no cover - compiled
+    """Number components by their first document; each document points to an earlier one of it."""
+    for pair in range(len(low)):
+        if not kept[pair]:
+            continue
+        i, j = low[pair], high[pair]
+        while labels[i] != i:
+            labels[i] = labels[labels[i]]
+            i = labels[i]
+        while labels[j] != j:
+            labels[j] = labels[labels[j]]
+            j = labels[j]
+        labels[max(i, j)] = min(i, j)
+    number = 0
+    for i in range(len(labels)):
+        if labels[i] == i:
+            labels[i] = number
+            number += 1
+        else:
+            labels[i] = labels[labels[i]]
 
 
 @dataclass(frozen=True, slots=True)
