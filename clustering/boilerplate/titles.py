@@ -36,7 +36,7 @@ _CALL_SIGN = re.compile(r"\b[KW][A-Z]{2,3}(?:-?TV|-?DT)?\b")
 _OUTLET_WORD = re.compile(
     r"\b(?:News|Newsroom|Times|Post|Today|Daily|Weekly|TV|Television|Radio|Herald|Tribune|Journal|"
     r"Gazette|Chronicle|Telegraph|Guardian|Observer|Standard|Independent|Mirror|Express|Mail|Star|"
-    r"Sun|Globe|Courier|Dispatch|Examiner|Register|Review|Magazine|Press|Agency|Broadcasting|"
+    r"Sun|Globe|Courier|Dispatch|Examiner|Register|Review|Magazine|Press|Agency|Wire|Newswire|Broadcasting|"
     r"Channel|Media|Online|Report|Nachrichten|Zeitung|Tagblatt|Anzeiger|Rundschau|Blatt|Presse|"
     r"Journal|Info|Noticias|Notícias|Diario|Diário|Jornal|Folha|Periódico|Notizie|Giornale|Corriere|"
     r"Gazzetta|Quotidiano|Новости|Газета|Известия|Правда|Вести|Новини|Novice|Delo|Dnevnik|"

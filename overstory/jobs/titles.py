@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.boilerplate import comparable_title
 from clustering.takes import outdated_headlines
 from overstory.store.records import StoredArticle
 
@@ -16,8 +17,12 @@ _LONGEST = 120
 
 
 def headline(article: StoredArticle) -> str:
-    """Answer what a story with this article at its centre is called; never empty."""
-    return article.title.strip() or " ".join(article.body.split())[:_LONGEST] or article.id
+    """Answer what a story with this article at its centre is called; never empty.
+
+    The outlet's or agency's name at a headline's end is none of the story's.
+    """
+    title = comparable_title(article.title, article.source_name or article.source)
+    return title or " ".join(article.body.split())[:_LONGEST] or article.id
 
 
 def central_headline(

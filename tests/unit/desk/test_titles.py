@@ -67,6 +67,14 @@ def test_a_headline_is_never_empty() -> None:
     assert len(headline(article(1, title="", body="word " * 500))) <= 120
 
 
+def test_no_agency_or_outlet_is_part_of_what_a_story_is_called() -> None:
+    wire = article(1, title="Trawler sinks in squall - North Wire")
+    assert headline(wire) == "Trawler sinks in squall"
+    own = article(1, title="Trawler sinks in squall | Quayside", source_name="Quayside")
+    assert headline(own) == "Trawler sinks in squall"
+    assert headline(article(1, title="- North Wire")) == "- North Wire"
+
+
 def test_headlines_do_not_depend_on_when_articles_came_in() -> None:
     late = article(1, added_at=article(1).added_at + timedelta(days=3))
     articles = [late, article(2), article(3)]
