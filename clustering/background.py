@@ -151,6 +151,21 @@ class Background:
             centres.append(self._steadied(str(name), len(rows), mean, everything))
         return np.array(centres, np.float32), centre_of.astype(np.int64)
 
+    def language_axes(self, dims: int) -> NDArray[np.float32]:
+        """Directions in which the means of languages differ from each other.
+
+        Returns
+        -------
+        ndarray
+            Orthonormal rows of shape (k, dims), one less than there are languages; none where the
+            means are of another encoder.
+        """
+        named = [mean for name, mean in sorted(self.means.items()) if name]
+        if len(named) < 2 or len(named[0]) != dims:
+            return np.empty((0, dims), np.float32)
+        apart = np.array(named[1:]) - named[0]
+        return np.asarray(np.linalg.qr(apart.T.astype(np.float64))[0].T, np.float32)
+
     def _steadied(
         self,
         language: str,

@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
-from clustering.kernels import LEAST_WEIGHT, feature_frequencies, inner_products
+from clustering.kernels import LEAST_WEIGHT, feature_frequencies
 from clustering.packed import DAMPENED, PackedRows
 
 __all__ = ["EXACT", "LEAST_COSINE", "nearest_by_vector", "nearest_by_words", "pairs_of_lists"]
@@ -40,24 +40,23 @@ LEAST_COSINE = 0.02
 _ROWS = 512
 
 
-def nearest_by_vector(vectors: Floats, k: int) -> tuple[Lists, Floats]:
+def nearest_by_vector(vectors: Floats, k: int) -> Lists:
     """Nearest documents by inner product: exactly up to ``EXACT`` of them.
 
     Returns
     -------
-    neighbours, similarities
+    ndarray
         Shape (n, min(k, n - 1)); best first, a document is not its own neighbour. In a large set
-        a row may have fewer, and then ends in -1 and similarities of 0.
+        a row may have fewer, and then ends in -1.
     """
     n = len(vectors)
     width = min(k, n - 1)
     if width < 1:
-        return np.empty((n, 0), np.int32), np.empty((n, 0), np.float32)
+        return np.empty((n, 0), np.int32)
     if n > EXACT:
         return _nearest_by_region(vectors, width)
     found = faiss.knn(vectors, vectors, width + 1, metric=faiss.METRIC_INNER_PRODUCT)[1]
-    neighbours = _without_self(found, np.arange(n))
-    return neighbours, _similarities(vectors, neighbours)
+    return _without_self(found, np.arange(n))
 
 
 def _without_self(neighbours: Indices, rows: Indices) -> Lists:
@@ -70,22 +69,7 @@ def _without_self(neighbours: Indices, rows: Indices) -> Lists:
     return np.asarray(neighbours[~own].reshape(len(rows), -1), np.int32)
 
 
-def _similarities(vectors: Floats, neighbours: Lists) -> Floats:
-    """Inner products to the last bit as those of pairs, whatever the search made of them."""
-    n, width = neighbours.shape
-    out = np.zeros((n, width), np.float32)
-
-    def fill(part: slice) -> None:
-        rows, columns = np.nonzero(neighbours[part] >= 0)
-        others = neighbours[part][rows, columns].astype(np.int64)
-        out[part][rows, columns] = inner_products(vectors, rows + part.start, others)
-
-    for _ in in_blocks(fill, n, _ROWS):
-        pass
-    return out
-
-
-def _nearest_by_region(vectors: Floats, width: int) -> tuple[Lists, Floats]:
+def _nearest_by_region(vectors: Floats, width: int) -> Lists:
     """Nearest documents among those of the regions around a document's own."""
     n, dims = vectors.shape
     count = round(math.sqrt(_REGIONS * n) / 2)
@@ -113,7 +97,7 @@ def _nearest_by_region(vectors: Floats, width: int) -> tuple[Lists, Floats]:
         )[1]  # fmt: skip
         near = _without_self(others[found], rows)
         neighbours[rows, : near.shape[1]] = near
-    return neighbours, _similarities(vectors, neighbours)
+    return neighbours
 
 
 def nearest_by_words(

@@ -16,15 +16,12 @@ from scipy import sparse
 
 from clustering.background import Background
 from clustering.blocks import in_blocks
-from clustering.candidates import (
-    LEAST_COSINE,
-    nearest_by_vector,
-    nearest_by_words,
-    pairs_of_lists,
-)
+from clustering.candidates import LEAST_COSINE, nearest_by_words, pairs_of_lists
+from clustering.crowds import CROWDS, crowd_names, over_crowd, top_means
 from clustering.documents import Document
 from clustering.every_pair import FEW, nearest_of_all, shared_by_all
-from clustering.kernels import cosines, feature_frequencies, places, row_lengths, shared_features
+from clustering.kernels import feature_frequencies, row_lengths, shared_features
+from clustering.nearness import VECTOR_SIGNALS, Nearness
 from clustering.packed import PackedRows, pack
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
 
@@ -33,22 +30,17 @@ __all__ = ["PAIR_SIGNALS", "Evidence", "Pairs"]
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
-NEIGHBOURS_BY_VECTOR = 30
 NEIGHBOURS_BY_WORDS = 20
 
-_CROWD = (1, 3, 10, 30)
 _COSINES = tuple(VIEWS)
 _WEIGHED = ("words", "title", "names", "numbers")
 """Views of which more is a signal than the cosine."""
+_TITLE_CROWDS = CROWDS[:3]
 PAIR_SIGNALS: tuple[str, ...] = (
-    "vector",
-    "vector_centred",
-    *(f"vector_over_top{k}_{side}" for k in _CROWD for side in ("min", "max")),
-    "vector_rank_min",
-    "vector_rank_max",
+    *VECTOR_SIGNALS,
     *_COSINES,
-    *(f"words_over_top{k}_{side}" for k in _CROWD for side in ("min", "max")),
-    *(f"characters_over_top{k}_{side}" for k in _CROWD[:3] for side in ("min", "max")),
+    *crowd_names("words"),
+    *crowd_names("characters", _TITLE_CROWDS),
     "words_idf_max",
     "words_idf_top",
     "title_idf_sum",
@@ -114,14 +106,16 @@ class Evidence:
     ) -> None:
         self.n = len(documents)
         self.documents = documents
-        self.vectors = vectors
         self.use_vectors = use_vectors
         self.times = np.array(
             [np.nan if d.published_at is None else d.published_at for d in documents], np.float64
         )
         self.languages = np.array([(d.language or "")[:2] for d in documents])
-        self.centres, self.centre_of = background.centres(vectors, self.languages)
-        self.scale = _scale(vectors, self.centres, self.centre_of)
+        self.nearness = Nearness(
+            vectors,
+            *background.centres(vectors, self.languages),
+            background.language_axes(vectors.shape[1]),
+        )
         self.rarity = background.rarity(self.languages.tolist())
         self._sources = _numbered([d.source or "" for d in documents])
         self.views: dict[str, PackedRows] = {}
@@ -132,13 +126,11 @@ class Evidence:
             self.idf[name] = _idf(name, view, background)
             self._row_lengths[name] = row_lengths(view, self.idf[name], self.rarity)
         self.lengths = self.views["words"].lengths().astype(np.float32)
-        self._by_vector, similarities = nearest_by_vector(vectors, NEIGHBOURS_BY_VECTOR)
-        self._crowd_vector = _top_means(similarities)
         self._all_shared = self._share_all()
         self._by_words, similarities = self._near("words")
-        self._crowd_words = _top_means(similarities)
+        self._crowd_words = top_means(similarities)
         self._by_characters, similarities = self._near("characters")
-        self._crowd_characters = _top_means(similarities)
+        self._crowd_characters = top_means(similarities)
 
     def _near(self, view: str) -> tuple[NDArray[np.int32], Floats]:
         if self._all_shared:
@@ -165,7 +157,7 @@ class Evidence:
 
     def candidates(self) -> Pairs:
         """Pairs of which either document is among the other's nearest by vector or by words."""
-        lists = np.hstack([self._by_vector, self._by_words, self._by_characters])
+        lists = np.hstack([self.nearness.lists, self._by_words, self._by_characters])
         pairs = Pairs(*pairs_of_lists(lists))
         return pairs if self.use_vectors else self._of_one_language(pairs)
 
@@ -187,20 +179,15 @@ class Evidence:
         return out
 
     def _signals(self, low: Indices, high: Indices) -> Floats:
-        columns: list[Floats] = []
-        cosine, centred = cosines(self.vectors, self.centres, self.centre_of, self.scale, low, high)
-        columns.extend([cosine, centred])
-        columns.extend(_over_crowd(cosine, self._crowd_vector, low, high))
-        forward, backward = places(self._by_vector, low, high), places(self._by_vector, high, low)
-        columns.append(np.minimum(forward, backward))
-        columns.append(np.maximum(forward, backward))
-        if not self.use_vectors:
-            columns = [np.full(len(low), np.nan, np.float32)] * len(columns)
+        if self.use_vectors:
+            columns = [*self.nearness.signals(low, high).T]
+        else:
+            columns = [np.full(len(low), np.nan, np.float32)] * len(VECTOR_SIGNALS)
         shared = {name: self._shared(name, low, high) for name in self.views}
         columns.extend(shared[name][:, 0] for name in _COSINES)
-        columns.extend(_over_crowd(shared["words"][:, 0], self._crowd_words, low, high))
+        columns.extend(over_crowd(shared["words"][:, 0], self._crowd_words, low, high))
         columns.extend(
-            _over_crowd(shared["characters"][:, 0], self._crowd_characters, low, high, _CROWD[:3])
+            over_crowd(shared["characters"][:, 0], self._crowd_characters, low, high, _TITLE_CROWDS)
         )
         columns.extend([shared["words"][:, 2], shared["words"][:, 3]])
         columns.extend([shared["title"][:, 1], shared["title"][:, 2]])
@@ -238,41 +225,7 @@ def _idf(name: str, view: PackedRows, background: Background) -> Floats:
     return out
 
 
-def _scale(vectors: Floats, centres: Floats, centre_of: Indices) -> Floats:
-    """One over the length of each centred vector, shape (n,)."""
-    lengths = np.empty(len(vectors), np.float32)
-
-    def measure(part: slice) -> None:
-        lengths[part] = np.linalg.norm(vectors[part] - centres[centre_of[part]], axis=1)
-
-    for _ in in_blocks(measure, len(vectors)):
-        pass
-    return np.asarray(1 / np.maximum(lengths, 1e-6), np.float32)
-
-
 def _numbered(values: Sequence[Hashable]) -> Indices:
     """A number for each distinct value, -1 for an empty one."""
     known: dict[Hashable, int] = {}
     return np.array([known.setdefault(v, len(known)) if v else -1 for v in values], np.int64)
-
-
-def _top_means(similarities: Floats) -> Floats:
-    """Mean of each row's best 1, 3, 10 and 30 similarities, shape (n, len(_CROWD)).
-
-    NaN where there are not so many others: a mean over the few there are is no crowd.
-    """
-    n, others = similarities.shape
-    unknown = np.full(n, np.nan, np.float32)
-    return np.column_stack(
-        [similarities[:, :k].mean(axis=1) if k <= others else unknown for k in _CROWD]
-    ).astype(np.float32)
-
-
-def _over_crowd(
-    values: Floats, crowd: Floats, low: Indices, high: Indices, sizes: Sequence[int] = _CROWD
-) -> list[Floats]:
-    columns = []
-    for position in range(len(sizes)):
-        first, second = values - crowd[low, position], values - crowd[high, position]
-        columns += [np.minimum(first, second), np.maximum(first, second)]
-    return columns

@@ -18,7 +18,6 @@ from clustering.packed import DAMPENED, PackedRows
 __all__ = [
     "LEAST_WEIGHT",
     "SHARED_COLUMNS",
-    "cosines",
     "feature_frequencies",
     "gather_company",
     "inner_products",
@@ -27,6 +26,7 @@ __all__ = [
     "shared_company",
     "shared_features",
     "sorted_lookup",
+    "standing",
     "strongest_links",
 ]
 
@@ -192,47 +192,6 @@ def _row_lengths(
         out[i] = np.sqrt(total)
 
 
-def cosines(
-    vectors: Floats, centres: Floats, centre_of: Indices, scale: Floats, low: Indices, high: Indices
-) -> tuple[Floats, Floats]:
-    """Inner products of pairs of vectors, plain and centred.
-
-    Parameters
-    ----------
-    vectors
-        Shape (n, d).
-    centres
-        Shape (m, d), what is taken off.
-    centre_of
-        Shape (n,), the centre of each vector.
-    scale
-        Shape (n,), what each centred vector is multiplied by.
-    low, high
-        The rows of each pair.
-
-    Returns
-    -------
-    plain, centred
-        Shape (pairs,), float32.
-    """
-    centred = np.empty(len(low), np.float32)
-    _centred_cosines(vectors, centres, centre_of, scale, low, high, centred)
-    return inner_products(vectors, low, high), centred
-
-
-@njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
-def _centred_cosines(
-    vectors: Any, centres: Any, centre_of: Any, scale: Any, low: Any, high: Any, centred: Any
-) -> None:  # pragma: no cover - compiled
-    for pair in range(len(low)):
-        u, v = vectors[low[pair]], vectors[high[pair]]
-        a, b = centres[centre_of[low[pair]]], centres[centre_of[high[pair]]]
-        less = np.float32(0)
-        for d in range(vectors.shape[1]):
-            less += (u[d] - a[d]) * (v[d] - b[d])
-        centred[pair] = less * scale[low[pair]] * scale[high[pair]]
-
-
 def inner_products(vectors: Floats, low: Indices, high: Indices) -> Floats:
     """Inner products of pairs of rows, shape (pairs,)."""
     out = np.empty(len(low), np.float32)
@@ -252,22 +211,15 @@ def _inner_products(
         out[pair] = dot
 
 
-def gather_company(
-    company: sparse.csr_matrix,
-    vectors: Floats,
-    centres: Floats,
-    centre_of: Indices,
-    scale: Floats,
-    rows: Indices,
-) -> Floats:
-    """Sum centred vectors over weighted company and oneself, and bring the sums to unit length.
+def gather_company(company: sparse.csr_matrix, vectors: Floats, rows: Indices) -> Floats:
+    """Sum vectors over weighted company and oneself, and bring the sums to unit length.
 
     Parameters
     ----------
     company
         Weights, shape (n, n), no one in their own company.
-    vectors, centres, centre_of, scale
-        See :func:`cosines`.
+    vectors
+        Shape (n, d).
     rows
         Whose company.
 
@@ -277,29 +229,24 @@ def gather_company(
         Shape (len(rows), d), float32.
     """
     out = np.empty((len(rows), vectors.shape[1]), np.float32)
-    _gather_company(
-        company.indptr, company.indices, company.data, vectors, centres, centre_of, scale, rows,
-        out,
-    )  # fmt: skip
+    _gather_company(company.indptr, company.indices, company.data, vectors, rows, out)
     return out
 
 
 @njit(nogil=True, cache=True)
 def _gather_company(
-    start: Any, index: Any, value: Any, vectors: Any, centres: Any, centre_of: Any, scale: Any,
-    rows: Any, out: Any,
-) -> None:  # pragma: no cover - compiled  # fmt: skip
+    start: Any, index: Any, value: Any, vectors: Any, rows: Any, out: Any
+) -> None:  # pragma: no cover - compiled
     dims = vectors.shape[1]
     for row in range(len(rows)):
         i = rows[row]
         total = np.float32(0)
         for d in range(dims):
-            out[row, d] = (vectors[i, d] - centres[centre_of[i], d]) * scale[i]
+            out[row, d] = vectors[i, d]
         for place in range(start[i], start[i + 1]):
             j = index[place]
-            weight = value[place] * scale[j]
             for d in range(dims):
-                out[row, d] += weight * (vectors[j, d] - centres[centre_of[j], d])
+                out[row, d] += value[place] * vectors[j, d]
         for d in range(dims):
             total += out[row, d] * out[row, d]
         length = max(np.sqrt(total), np.float32(1e-6))
@@ -322,6 +269,50 @@ def _places(lists: Any, rows: Any, columns: Any, out: Any) -> None:  # pragma: n
         while place < width and lists[rows[pair], place] != columns[pair]:
             place += 1
         out[pair] = place + 1
+
+
+def standing(
+    lists: NDArray[np.int32], values: Floats, kind: Indices, rows: Indices, columns: Indices
+) -> tuple[Floats, Floats]:
+    """How a column stands among those of its own kind in its row's list.
+
+    Parameters
+    ----------
+    lists, values
+        Neighbours of each row and how near they are, best first, shape (n, k); -1 where none.
+    kind
+        Of each document, shape (n,).
+    rows, columns
+        Row and column of each pair.
+
+    Returns
+    -------
+    place, best
+        Its place from 1, one past their number where it is not there; the largest value among
+        them, NaN where there are none.
+    """
+    place, best = np.empty(len(rows), np.float32), np.empty(len(rows), np.float32)
+    _standing(lists, values, kind, rows, columns, place, best)
+    return place, best
+
+
+@njit(nogil=True, cache=True)
+def _standing(
+    lists: Any, values: Any, kind: Any, rows: Any, columns: Any, place: Any, best: Any
+) -> None:  # pragma: no cover - compiled
+    for pair in range(len(rows)):
+        row, column = rows[pair], columns[pair]
+        ahead, most = 0, np.float32(np.nan)
+        for position in range(lists.shape[1]):
+            other = lists[row, position]
+            if other < 0 or kind[other] != kind[column]:
+                continue
+            if ahead == 0:
+                most = values[row, position]
+            if other == column:
+                break
+            ahead += 1
+        place[pair], best[pair] = ahead + 1, most
 
 
 def shared_company(

@@ -25,11 +25,12 @@ _MEANS = (
     "words", "words_over_top10_min", "pairs", "title", "characters", "names", "cognates",
     "names_idf_max", "numbers", "dates", "log_hours", "same_source", "first_pass",
     "shared_mass_of_fewer", "strong_jaccard", "neighbourhood_vector", "log_length_min",
-    "degree_min",
+    "degree_min", "vector_centred_over_top3_min", "vector_language_best_min",
+    "vector_language_rank_min",
 )  # fmt: skip
 _LARGEST = (
     "vector_centred", "words", "title", "characters", "names", "names_idf_max", "cognates",
-    "numbers", "log_hours", "first_pass",
+    "numbers", "log_hours", "first_pass", "vector_language_best_max",
 )  # fmt: skip
 _SMALLEST = ("log_hours", "vector_centred")
 _INSIDE = ("vector_centred", "words", "characters", "names", "log_hours")

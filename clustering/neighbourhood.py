@@ -113,12 +113,8 @@ class Neighbourhood:
 
     def _company_cosines(self, low: Indices, high: Indices) -> Floats:
         """Cosines between the mean vectors of two documents' company, themselves included."""
-        evidence = self._evidence
         documents, rows = np.unique(np.concatenate([low, high]), return_inverse=True)
-        vectors = gather_company(
-            self._company, evidence.vectors, evidence.centres, evidence.centre_of, evidence.scale,
-            documents,
-        )  # fmt: skip
+        vectors = gather_company(self._company, self._evidence.nearness.centred, documents)
         return inner_products(vectors, rows[: len(low)], rows[len(low) :])
 
 

@@ -160,6 +160,7 @@ class Partition:
                 raise IndexError(f"no document {index} among {len(self)}")
         rows = int(self._rows[first]), int(self._rows[second])
         evidence = self._links.evidence
+        vectors = evidence.nearness.vectors
         is_copy = rows[0] == rows[1]
         probability, contributions = self._links.pair(*rows)
         both = self._tokens[first], self._tokens[second]
@@ -167,7 +168,7 @@ class Partition:
         return Explanation(
             probability=1.0 if is_copy else probability,
             shared=tuple(terms[0]),
-            vector_similarity=float(evidence.vectors[rows[0]] @ evidence.vectors[rows[1]]),
+            vector_similarity=float(vectors[rows[0]] @ vectors[rows[1]]),
             hours_apart=hours_apart(self._documents[first], self._documents[second]),
             contributions={} if is_copy else contributions_by_family(contributions.tolist()),
             is_copy=is_copy,

@@ -21,12 +21,15 @@ def grouped_vectors(n: int) -> np.ndarray:
 
 def test_regions_find_nearly_all_that_the_exact_search_finds(monkeypatch):
     vectors = grouped_vectors(6000)
-    exact, similarities = nearest_by_vector(vectors, 10)
+    exact = nearest_by_vector(vectors, 10)
     monkeypatch.setattr(candidates, "EXACT", 1000)
-    found, scores = nearest_by_vector(vectors, 10)
+    found = nearest_by_vector(vectors, 10)
+    scores, similarities = (
+        np.einsum("nd,nkd->nk", vectors, vectors[lists]) for lists in (found, exact)
+    )
     shared = [len(set(a) & set(b)) / 10 for a, b in zip(exact, found, strict=True)]
     assert np.mean(shared) > 0.95
-    assert (scores[:, 0] <= similarities[:, 0]).all()
+    assert (scores[:, 0] <= similarities[:, 0] + 1e-6).all()
     assert (np.diff(scores) <= 1e-6).all()
     assert not (found == np.arange(6000)[:, None]).any()
 
@@ -35,15 +38,14 @@ def test_a_region_of_identical_vectors_is_searched(monkeypatch):
     monkeypatch.setattr(candidates, "EXACT", 10)
     vectors = np.zeros((50, 4), np.float32)
     vectors[:, 0] = 1
-    found, scores = nearest_by_vector(vectors, 5)
+    found = nearest_by_vector(vectors, 5)
     assert not (found == np.arange(50)[:, None]).any()
-    assert (scores[found >= 0] == 1).all()
+    assert all(len(set(row[row >= 0])) == (row >= 0).sum() for row in found)
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_few_vectors_have_few_neighbours(n):
-    found, scores = nearest_by_vector(grouped_vectors(n), 30)
-    assert found.shape == scores.shape == (n, max(n - 1, 0))
+    assert nearest_by_vector(grouped_vectors(n), 30).shape == (n, max(n - 1, 0))
 
 
 def worded(texts):
