@@ -381,9 +381,13 @@ def test_a_compression_bomb_is_cut_off(
     ("encoding", "body", "reason"),
     [
         ("gzip", b"not gzip", "damaged compressed data"),
-        ("gzip", gzip.compress(b"x" * 1000)[:-12], "breaks off in the middle"),
+        ("gzip", gzip.compress(b"x" * 1000, mtime=0)[:-12], "breaks off in the middle"),
         ("br", b"x", "compressed as 'br'"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"x")), "compressed as 'gzip, gzip'"),
+        (
+            "gzip, gzip",
+            gzip.compress(gzip.compress(b"x", mtime=0), mtime=0),
+            "compressed as 'gzip, gzip'",
+        ),
     ],
 )
 def test_bad_compression(site: Site, encoding: str, body: bytes, reason: str) -> None:

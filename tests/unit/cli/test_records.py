@@ -134,14 +134,14 @@ def test_gold_stories_are_read_as_text(tmp_path, complaints):
 @pytest.mark.parametrize("name", ["in.jsonl.gz", "in.jsonl"])
 def test_gzipped_input_is_told_by_its_content(tmp_path, complaints, name):
     path = tmp_path / name
-    path.write_bytes(gzip.compress(b'{"id": 1, "title": "x"}\n'))
+    path.write_bytes(gzip.compress(b'{"id": 1, "title": "x"}\n', mtime=0))
     assert [record.id for record in read_records(str(path), complaints.append, Settings())] == [1]
 
 
 def test_damaged_gzip_gives_what_could_be_read(tmp_path, complaints):
     random = Random(1)
     lines = [f'{{"id": {number}, "title": "{random.random()}"}}\n' for number in range(9999)]
-    data = gzip.compress("".join(lines).encode())
+    data = gzip.compress("".join(lines).encode(), mtime=0)
     path = tmp_path / "in.jsonl.gz"
     path.write_bytes(data[: len(data) // 2])
     records = read_records(str(path), complaints.append, Settings())
@@ -158,7 +158,7 @@ def test_nothing_of_damaged_gzip(tmp_path, complaints):
 
 
 def test_standard_input(monkeypatch, complaints):
-    data = gzip.compress(b'\xef\xbb\xbf{"id": 1, "title": "x"}\nbroken\n')
+    data = gzip.compress(b'\xef\xbb\xbf{"id": 1, "title": "x"}\nbroken\n', mtime=0)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert [record.id for record in read_records("-", complaints.append, Settings())] == [1]
     assert complaints[0].startswith("standard input:2: ")
