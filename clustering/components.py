@@ -33,7 +33,8 @@ def components(n: int, pairs: Pairs, probabilities: Floats, floor: float) -> Lab
     A component of more than ``LARGEST_DENSE`` documents is cut at a rising floor. In a large set
     smaller ones are cut as well, until there are few enough pairs inside components to score.
     """
-    labels = _components(n, pairs, probabilities >= floor)
+    kept = probabilities >= floor
+    labels = _joined(n, pairs.low[kept], pairs.high[kept], n)
     largest = LARGEST_DENSE
     labels = _split(labels, pairs, probabilities, floor, largest)
     while n > _MANY and largest > 30 and _pairs_inside(labels) > _PAIRS_EACH * n:
@@ -43,9 +44,7 @@ def components(n: int, pairs: Pairs, probabilities: Floats, floor: float) -> Lab
         order = np.argsort(-probabilities, kind="stable")
         inside = labels[pairs.low[order]] == labels[pairs.high[order]]
         order = order[inside & (probabilities[order] >= floor)]
-        parent, size = np.arange(n), np.ones(n, np.int64)
-        _join(pairs.low[order], pairs.high[order], _LARGEST, parent, size)
-        labels = np.unique(parent, return_inverse=True)[1].astype(np.int64)
+        labels = _joined(n, pairs.low[order], pairs.high[order], _LARGEST)
     return labels
 
 
@@ -57,7 +56,8 @@ def _split(
     while sizes.max() > largest and floor < _SURE:
         floor = min(_SURE, floor + 0.05)
         large = sizes[labels] > largest
-        finer = _components(len(labels), pairs, (probabilities >= floor) & large[pairs.low])
+        kept = (probabilities >= floor) & large[pairs.low]
+        finer = _joined(len(labels), pairs.low[kept], pairs.high[kept], len(labels))
         # Components of other documents stay as they are.
         combined = np.where(large, finer + labels.max() + 1, labels)
         labels = np.unique(combined, return_inverse=True)[1].astype(np.int64)
@@ -68,6 +68,13 @@ def _split(
 def _pairs_inside(labels: Labels) -> int:
     sizes = np.bincount(labels)
     return int((sizes * (sizes - 1) // 2).sum())
+
+
+def _joined(n: int, low: Labels, high: Labels, largest: int) -> Labels:
+    """Components of at most ``largest`` documents, numbered by their first one."""
+    parent = np.arange(n)
+    _join(low, high, largest, parent, np.ones(n, np.int64))
+    return np.unique(parent, return_inverse=True)[1].astype(np.int64)
 
 
 @njit(nogil=True, cache=True)
@@ -92,35 +99,6 @@ def _join(
         while parent[root] != root:
             root = parent[root]
         parent[i] = root
-
-
-def _components(n: int, pairs: Pairs, kept: NDArray[np.bool_]) -> Labels:
-    labels = np.arange(n)
-    _connect(pairs.low, pairs.high, kept, labels)
-    return labels
-
-
-@njit(nogil=True, cache=True)
-def _connect(low: Any, high: Any, kept: Any, labels: Any) -> None:  # pragma: no cover - compiled
-    """Number components by their first document; each document points to an earlier one of it."""
-    for pair in range(len(low)):
-        if not kept[pair]:
-            continue
-        i, j = low[pair], high[pair]
-        while labels[i] != i:
-            labels[i] = labels[labels[i]]
-            i = labels[i]
-        while labels[j] != j:
-            labels[j] = labels[labels[j]]
-            j = labels[j]
-        labels[max(i, j)] = min(i, j)
-    number = 0
-    for i in range(len(labels)):
-        if labels[i] == i:
-            labels[i] = number
-            number += 1
-        else:
-            labels[i] = labels[labels[i]]
 
 
 @dataclass(frozen=True, slots=True)
