@@ -1,4 +1,4 @@
-"""Who speaks in a sentence: the country or body that its attribution names."""
+"""Countries and bodies that speak in the news, by the words that name them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from clustering.takes.lexicon import TermSet, cue_sets
+from clustering.takes.lexicon import TermSet
 from clustering.takes.regions import region_of
-from clustering.takes.units import Unit
-from clustering.takes.wordlists import words
 
-__all__ = ["Actor", "actors", "mentioned", "region_of_actor", "speakers"]
-
-# How many words may stand between a speaker's name and the verb of saying.
-REACH = 7
-AFTER = 5
-
-# The speaker stands after these, as in "according to Kyiv".
-_FOLLOWED = words("followed_by_speaker")
-_PLACING = words("placing")
-_CONJUNCTIONS = words("after_saying")
+__all__ = ["Actor", "actors", "mentioned", "region_of_actor"]
 
 _SCRIPTS = {
     "cyrillic": re.compile(r"[\u0400-\u04ff]"),
@@ -104,65 +93,6 @@ def mentioned(words: Sequence[str], text: str) -> dict[str, list[int]]:
                 min(len(words) - 1, len(re.findall(r"[^\W_]+", text[: match.start()])))
             )
     return found
-
-
-def speakers(unit: Unit) -> dict[str, float]:
-    """Actors whose view a sentence gives, each with a weight in (0, 1].
-
-    The actor named nearest to a verb of saying speaks; where the text has no spaces, each actor
-    named in the sentence may. A sentence that attributes nothing has no speaker.
-    """
-    found = mentioned(unit.words, unit.text)
-    if not found:
-        return {}
-    sets = cue_sets(unit.language)
-    said = sets["attribution"].find(unit.words, unit.text) if sets else []
-    said += sets["denial"].find(unit.words, unit.text) if sets else []
-    if not said:
-        # A government that rejects, welcomes or condemns speaks by what it does.
-        acts = (
-            sets["critical"].find(unit.words) + sets["supportive"].find(unit.words) if sets else []
-        )
-        first = {code: min(hits) for code, hits in found.items()}
-        subjects = [code for code, at in first.items() if 0 <= at <= 3]
-        return dict.fromkeys(subjects, 0.7) if acts and len(subjects) == 1 else {}
-    if -1 in said or any(-1 in hits for hits in found.values()):
-        opening = list(found)[:1] if len(found) > 2 else list(found)
-        return dict.fromkeys(opening, 0.6)
-    distance = {
-        code: min(_gap(unit.words, hit, verb) for hit in hits for verb in said)
-        for code, hits in found.items()
-    }
-    nearest = min(distance.values())
-    if nearest > REACH:
-        return {}
-    closest = [code for code, gap in distance.items() if gap == nearest]
-    return {code: 1.0 / len(closest) for code in closest}
-
-
-def _gap(words: Sequence[str], name: int, verb: int) -> int:
-    """Words between an actor's name and a verb of saying; beyond reach where the name is told of.
-
-    "Moscow said that Europe ...": what follows the conjunction does not speak.
-    """
-    if name < verb:
-        if words[verb] in _FOLLOWED:
-            return REACH + 1
-        # "In Washington, the senator said": a place, seldom a speaker.
-        return verb - name + (REACH if _placed(words, name) else 0)
-    between = words[verb + 1 : name]
-    told_of = words[verb] not in _FOLLOWED and any(word in _CONJUNCTIONS for word in between)
-    if len(between) > AFTER or told_of:
-        return REACH + 1
-    return name - verb + 2
-
-
-def _placed(words: Sequence[str], name: int) -> bool:
-    """Whether a name stands after a preposition, with or without an article."""
-    before = name - 1
-    if before >= 0 and words[before] in ("the", "der", "die", "das", "la", "le", "los", "il"):
-        before -= 1
-    return before >= 0 and words[before] in _PLACING
 
 
 def region_of_actor(code: str) -> str | None:

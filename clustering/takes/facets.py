@@ -16,6 +16,8 @@ from clustering.takes.actors import actors, region_of_actor
 from clustering.takes.lexicon import TermSet, cue_sets, language_code
 from clustering.takes.material import Material
 from clustering.takes.model import Kind
+from clustering.takes.speakers import speaks_for_home
+from clustering.takes.stances import Stance, read_stance
 from clustering.takes.units import TOPICS, Unit, text_words
 from clustering.takes.wordlists import words
 
@@ -25,8 +27,11 @@ __all__ = ["Concept", "Facet", "concepts", "find_facets", "label_data", "viewpoi
 VIEW = 0.9
 # An actor that more than this share of the documents name is a party to the story.
 PARTY = 0.6
-# Words between an act and the word that judges it.
-CLOSE = 5
+# Share of a story's reports, and of its headlines, that call its central act by one word.
+OWN_ACT, OWN_TITLE = 0.4, 0.15
+# From this aim on a sentence judges the central act; those below are left out of a take that so
+# many reports carry without them.
+AIMED, SURE_REPORTS = 0.5, 3
 EUROPE = "Europe"
 
 # Words for what governments, courts and companies do.
@@ -53,7 +58,7 @@ class Facet:
 class Concept:
     """What critics or supporters say of the thing: a key, its terms and how it is labelled.
 
-    A ``telling`` one says more than that it is good or bad.
+    A ``telling`` one says more than that it is good or bad; one ``of_act`` is said of nothing else.
     """
 
     key: str
@@ -61,6 +66,7 @@ class Concept:
     plain: str
     terms: TermSet
     telling: bool
+    of_act: bool
 
 
 @lru_cache(maxsize=1)
@@ -79,6 +85,7 @@ def concepts(side: str) -> tuple[Concept, ...]:
             row["plain"],
             TermSet(row["terms"].split()),
             row.get("telling", False),
+            row.get("of_act", False),
         )
         for row in label_data()[side]
     )
@@ -128,38 +135,49 @@ def find_facets(material: Material, facts: set[int]) -> list[Facet]:
     usual = _usual_topics(material)
     parties = _parties(material)
     leanings = _leanings(material)
+    acts = _acts(material)
+    stances: dict[int, Stance] = {}
     for index, unit in enumerate(material.units):
         if index in facts:
             continue
-        side = _side(unit) or leanings.get(unit.document)
-        if side and views[index] >= VIEW:
-            strength = 0.4 + 0.2 * min(3.0, views[index])
-            found = next(
-                (c.key for c in concepts(side) if c.terms.find(unit.words, unit.text)), "other"
-            )
-            facet(f"{side}:{found}", "stance").add(index, strength * _aim(unit, side))
+        stance = read_stance(unit, acts) or leanings.get(unit.document)
+        if stance and views[index] >= VIEW:
+            stances[index] = stance
         _add_actors(material, index, views[index], parties, facet)
         _add_topics(material, index, views[index], usual, facet)
+    for side in ("critical", "supportive"):
+        taken = {index: stance.aim for index, stance in stances.items() if stance.side == side}
+        _add_stances(material, side, taken, views, facet)
     return [facets[key] for key in sorted(facets)]
 
 
-def _aim(unit: Unit, side: str) -> float:
-    """How surely a judgement is one of the central act: an act is named close to the word for it.
+def _add_stances(
+    material: Material, side: str, aims: dict[int, float], views: NDArray[np.float64], facet: Any
+) -> None:
+    """Sentences of one side under what they say; where enough surely judge the act, only those."""
+    points = {}
+    for index in aims:
+        unit = material.units[index]
+        points[index] = next(
+            (c for c in concepts(side) if c.terms.find(unit.words, unit.text)), None
+        )
+        if (point := points[index]) and point.of_act:
+            # "A capitulation" is no word for anything but the act.
+            aims[index] = max(AIMED, aims[index])
+    surely = {
+        material.reports[material.units[index].document]
+        for index, aim in aims.items()
+        if aim >= 0.9
+    }
+    for index, aim in sorted(aims.items()):
+        if aim < AIMED and len(surely) >= SURE_REPORTS:
+            continue
+        strength = 0.4 + 0.2 * min(3.0, float(views[index]))
+        point = points[index]
+        facet(f"{side}:{point.key if point else 'other'}", "stance").add(index, strength * aim)
 
-    Approval has more ways to be of something else ("support for the victims") than fault-finding.
-    """
-    if unit.language != "en":
-        return 0.8
-    acts = [i for i, word in enumerate(unit.words) if word in _ACTS]
-    judged = cue_sets("en")[side].find(unit.words)
-    if any(abs(act - cue) <= CLOSE for act in acts for cue in judged):
-        return 1.0
-    if side == "critical":
-        return 0.6 if acts else 0.4
-    return 0.2
 
-
-def _leanings(material: Material) -> dict[int, str]:
+def _leanings(material: Material) -> dict[int, Stance]:
     """The side that each opinion piece takes, by its words from title to end."""
     weight: defaultdict[int, float] = defaultdict(float)
     for unit in material.units:
@@ -172,18 +190,27 @@ def _leanings(material: Material) -> dict[int, str]:
         if sets:
             found = len(sets["supportive"].find(words, title))
             weight[document] += 2 * (found - len(sets["critical"].find(words, title)))
-    return {d: "supportive" if w > 0 else "critical" for d, w in weight.items() if abs(w) >= 2}
+    return {
+        d: Stance("supportive" if w > 0 else "critical", 0.6)
+        for d, w in weight.items()
+        if abs(w) >= 2
+    }
 
 
-def _side(unit: Unit) -> str | None:
-    critical, supportive = unit.cues.get("critical", 0), unit.cues.get("supportive", 0)
-    if unit.negated and supportive and not critical:
-        return "critical" if unit.cues.get("attribution", 0) else None
-    if critical > supportive:
-        return "critical"
-    if supportive > critical:
-        return "supportive"
-    return None
+def _acts(material: Material) -> frozenset[str]:
+    """Words for acts that name the story's own: so many of its headlines or reports have them."""
+    titles = [set(text_words(title.text)) for title in material.titles]
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    for unit in material.units:
+        for word in _ACTS.intersection(unit.words):
+            holders[word].add(material.reports[unit.document])
+    reports = len({material.reports[unit.document] for unit in material.units})
+    return frozenset(
+        word
+        for word, found in holders.items()
+        if len(found) >= OWN_ACT * reports
+        or sum(word in title for title in titles) >= OWN_TITLE * len(titles)
+    )
 
 
 def _parties(material: Material) -> set[str]:
@@ -206,6 +233,8 @@ def _add_actors(material: Material, index: int, view: float, parties: set[str], 
     unnamed = not unit.names and not unit.dangling
     if not voices and home in actors() and view >= VIEW and (unnamed or _column(material, unit)):
         voices = {home: 0.45}
+    if not voices and home in actors() and speaks_for_home(unit, home):
+        voices = {home: 0.8}
     strength = 0.5 + 0.2 * min(2.5, view)
     if unit.language == "en" and not _ACTS.intersection(unit.words):
         strength *= 0.7

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from clustering.boilerplate import comparable_title
 from clustering.documents import Document
-from clustering.takes.actors import mentioned, speakers
+from clustering.takes.actors import mentioned
 from clustering.takes.currency import UP_FRONT, Told, Tolls, tolls_told
 from clustering.takes.evidence import Evidence
 from clustering.takes.lexicon import language_code
 from clustering.takes.likeness import Likeness
 from clustering.takes.quotable import independent_reports, quotable_sentences
 from clustering.takes.sentences import Sentence
+from clustering.takes.speakers import speakers
 from clustering.takes.units import Unit, read_unit, stem, text_words
 
 __all__ = ["Encode", "Material", "lay_out"]

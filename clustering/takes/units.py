@@ -13,14 +13,23 @@ from clustering.takes.sentences import Sentence
 from clustering.takes.wordlists import words
 from clustering.text import fold
 
-__all__ = ["TOPICS", "Unit", "content_stems", "read_unit", "stem", "text_words"]
+__all__ = [
+    "QUOTATION",
+    "TOPICS",
+    "Unit",
+    "content_stems",
+    "read_unit",
+    "stem",
+    "text_words",
+    "tokens",
+]
 
 #: Kinds of consequence that have cue words.
 TOPICS = ("economy", "security", "humanitarian", "legal")
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘-][^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
-_QUOTATION = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{2,}?)[\"”“»」』]")
+QUOTATION = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{2,}?)[\"”“»」』]")
 _SENTENCE_START = re.compile(r"[.!?:…]\s*[\"“„«]?\s*$|^\W*$")
 # Function words of the languages with most news, folded: they say nothing about content.
 _FUNCTION = words("function")
@@ -42,10 +51,10 @@ def content_stems(words: Iterable[str]) -> frozenset[str]:
 
 def text_words(text: str) -> list[str]:
     """Folded words of a text in order; neighbouring characters where there are no spaces."""
-    return [word for word, _, _ in _tokens(text)]
+    return [word for word, _, _ in tokens(text)]
 
 
-def _tokens(text: str) -> Iterator[tuple[str, bool, int]]:
+def tokens(text: str) -> Iterator[tuple[str, bool, int]]:
     """Folded words, whether each is written as a name inside a sentence, and where it begins."""
     for match in _TOKEN.finditer(text):
         token = match.group()
@@ -107,17 +116,17 @@ def read_unit(document: Document, index: int, sentence: Sentence, order: int, co
     """Read off a sentence what the analysis needs."""
     text = sentence.text
     language = language_code(document.language, text)
-    tokens = list(_tokens(text))
-    words = tuple(word for word, _, _ in tokens)
+    read = list(tokens(text))
+    words = tuple(word for word, _, _ in read)
     content = content_stems(words)
-    names = {stem(word) for word, name, _ in tokens if name and word not in _FUNCTION}
+    names = {stem(word) for word, name, _ in read if name and word not in _FUNCTION}
     sets = cue_sets(language)
     cues = {name: len(terms.find(words, text)) for name, terms in sets.items()}
     # "doesn't" is one token.
     cues["negation"] = cues.get("negation", 0) + sum(
         word.endswith("nt") and ("n't" in text or "n’t" in text) for word in words
     ) * (language == "en")
-    quotations = [m.group(1) for m in _QUOTATION.finditer(text)]
+    quotations = [m.group(1) for m in QUOTATION.finditer(text)]
     quoted = sum(len(q) for q in quotations) / max(1, len(text))
     return Unit(
         document=index,
