@@ -24,13 +24,15 @@ Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 Lists = NDArray[np.int32]
 
-EXACT = 20_000
+EXACT = 5_000
 """Up to so many documents each vector is compared with every other."""
 _REGIONS = 8
-"""Regions that the vectors of a region are looked for in."""
+"""Regions that the vectors of a region are looked for in, at least …"""
+_COMPARED = 1_600
+"""… and as many as hold so many documents."""
 _SAMPLE = 48
 """Vectors for each region from which the regions are learnt."""
-_LOOKED_AT = 1_000_000_000
+_LOOKED_AT = 100_000_000
 """Documents met on the lists of words, over all documents of a set …"""
 _LEAST_LOOKED_AT = 5_000
 """… and at least so many for each."""
@@ -82,7 +84,8 @@ def _nearest_by_region(vectors: Floats, width: int) -> Lists:
     means.train(np.ascontiguousarray(sample))
     centres = np.asarray(means.centroids, np.float32).reshape(count, dims)
     region = faiss.knn(vectors, centres, 1, metric=faiss.METRIC_INNER_PRODUCT)[1].ravel()
-    around = faiss.knn(centres, centres, min(_REGIONS, count), metric=faiss.METRIC_INNER_PRODUCT)[1]
+    regions = min(max(_REGIONS, math.ceil(_COMPARED * count / n)), count)
+    around = faiss.knn(centres, centres, regions, metric=faiss.METRIC_INNER_PRODUCT)[1]
     order = np.argsort(region, kind="stable")
     members = np.split(order, np.searchsorted(region[order], np.arange(1, count)))
     neighbours = np.full((n, width), -1, np.int32)

@@ -35,6 +35,8 @@ NEIGHBOURS_BY_WORDS = 20
 _COSINES = tuple(VIEWS)
 _WEIGHED = ("words", "title", "names", "numbers")
 """Views of which more is a signal than the cosine."""
+_COUNTED = ("names", "numbers", "dates")
+"""Views of which it is a signal how many features the document with fewer has."""
 _TITLE_CROWDS = CROWDS[:3]
 PAIR_SIGNALS: tuple[str, ...] = (
     *VECTOR_SIGNALS,
@@ -125,7 +127,9 @@ class Evidence:
             view = self.views[name] = given if isinstance(given, PackedRows) else pack(given)
             self.idf[name] = _idf(name, view, background)
             self._row_lengths[name] = row_lengths(view, self.idf[name], self.rarity)
-        self.lengths = self.views["words"].lengths().astype(np.float32)
+        # Once for all blocks of pairs: of a million documents they take longer than a block does.
+        self._counted = {name: self.views[name].lengths().astype(np.float32) for name in _COUNTED}
+        self._log_lengths = np.log1p(self.views["words"].lengths().astype(np.float32))
         self._all_shared = self._share_all()
         self._by_words, similarities = self._near("words")
         self._crowd_words = top_means(similarities)
@@ -203,7 +207,7 @@ class Evidence:
         told = (first >= 0) & (second >= 0)
         same = (first == second).astype(np.float32)
         columns.append(np.where(told, same, np.nan).astype(np.float32))
-        lengths = np.log1p(self.lengths)
+        lengths = self._log_lengths
         columns.append(np.minimum(lengths[low], lengths[high]))
         columns.append(np.maximum(lengths[low], lengths[high]))
         table = np.column_stack(columns).astype(np.float32)
@@ -213,7 +217,7 @@ class Evidence:
 
     def _fewer(self, name: str, low: Indices, high: Indices) -> Floats:
         """How many features the document with fewer has: is their absence telling?"""
-        counts = self.views[name].lengths()
+        counts = self._counted[name]
         return np.asarray(np.minimum(counts[low], counts[high]), np.float32)
 
 
