@@ -165,7 +165,11 @@ class PerturbedNews(Sequence[Document]):
         origin = self._origins[self._origin_of[self.event[index]]]
         return origin, int(self._within[index]) % len(origin.titles)
 
-    def _made(self, index: int) -> Document:
+    def without_texts(self) -> list[Document]:
+        """What is known of the articles beside their texts."""
+        return [self._made(index, texts=False) for index in range(len(self))]
+
+    def _made(self, index: int, texts: bool = True) -> Document:
         event = int(self.event[index])
         chance = Random(f"{self._seed}/{event}/{self._within[index]}")
         outlet = chance.randrange(_OUTLETS)
@@ -173,11 +177,15 @@ class PerturbedNews(Sequence[Document]):
         if self._within[index] and chance.random() < _COPIES:
             chance = Random(f"{self._seed}/{event}/copied")
             row = 0
-        exchanged = _exchanges(self, event)
+        title, body = "", ""
+        if texts:
+            exchanged = _exchanges(self, event)
+            title = " ".join(exchanged.get(word, word) for word in origin.titles[row])
+            body = " ".join(_reworded(origin.bodies[row], exchanged, chance))
         return Document(
             f"{index:07d}",
-            " ".join(exchanged.get(word, word) for word in origin.titles[row]),
-            " ".join(_reworded(origin.bodies[row], exchanged, chance)),
+            title,
+            body,
             origin.languages[row],
             float(self._times[index]),
             f"outlet{outlet}.example",

@@ -101,7 +101,7 @@ def batch(news: PerturbedNews) -> dict[str, Any]:
     started = time.perf_counter()
     readings, _ = read_documents(news)
     read = time.perf_counter() - started
-    documents = [document.without_text() for document in news]
+    documents = news.without_texts()
     started, used = time.perf_counter(), time.process_time()
     partition = cluster_documents(documents, given.pop(), linker, readings=readings)
     done = time.perf_counter() - started

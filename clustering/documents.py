@@ -46,7 +46,7 @@ class Document:
 
     def without_text(self) -> Document:
         """What is known of it beside its text: a million texts do not fit into memory."""
-        return replace(self, title="", body="")
+        return replace(self, title="", body="") if self.title or self.body else self
 
 
 def hours_apart(first: Document, second: Document) -> float | None:
