@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clustering.takes.actors import actors, region_of_actor
-from clustering.takes.lexicon import TermSet, cue_sets, language_code
+from clustering.takes.lexicon import cue_sets, language_code
 from clustering.takes.material import Material
 from clustering.takes.model import Kind
+from clustering.takes.points import points
 from clustering.takes.speakers import speaks_for_home
 from clustering.takes.stances import Stance, read_stance
 from clustering.takes.units import TOPICS, Unit, text_words
 from clustering.takes.wordlists import words
 
-__all__ = ["Concept", "Facet", "concepts", "find_facets", "label_data", "viewpoints"]
+__all__ = ["Facet", "find_facets", "viewpoints"]
 
 # Sentences of this strength of view, and stronger, can belong to a take.
 VIEW = 0.9
@@ -52,43 +50,6 @@ class Facet:
     def add(self, unit: int, weight: float) -> None:
         """Let a sentence share the angle, with the larger of its weights."""
         self.members[unit] = max(self.members.get(unit, 0.0), min(1.0, weight))
-
-
-@dataclass(frozen=True)
-class Concept:
-    """What critics or supporters say of the thing: a key, its terms and how it is labelled.
-
-    A ``telling`` one says more than that it is good or bad; one ``of_act`` is said of nothing else.
-    """
-
-    key: str
-    label: str
-    plain: str
-    terms: TermSet
-    telling: bool
-    of_act: bool
-
-
-@lru_cache(maxsize=1)
-def label_data() -> dict[str, Any]:
-    """Contents of ``labels.toml``."""
-    return tomllib.loads(files(__package__).joinpath("labels.toml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=2)
-def concepts(side: str) -> tuple[Concept, ...]:
-    """Concepts of ``critical`` or ``supportive`` sentences, the most telling first."""
-    return tuple(
-        Concept(
-            row["key"],
-            row["label"],
-            row["plain"],
-            TermSet(row["terms"].split()),
-            row.get("telling", False),
-            row.get("of_act", False),
-        )
-        for row in label_data()[side]
-    )
 
 
 def viewpoints(material: Material) -> NDArray[np.float64]:
@@ -155,13 +116,11 @@ def _add_stances(
     material: Material, side: str, aims: dict[int, float], views: NDArray[np.float64], facet: Any
 ) -> None:
     """Sentences of one side under what they say; where enough surely judge the act, only those."""
-    points = {}
+    made = {}
     for index in aims:
         unit = material.units[index]
-        points[index] = next(
-            (c for c in concepts(side) if c.terms.find(unit.words, unit.text)), None
-        )
-        if (point := points[index]) and point.of_act:
+        made[index] = next((c for c in points(side) if c.terms.find(unit.words, unit.text)), None)
+        if (point := made[index]) and point.of_act:
             # "A capitulation" is no word for anything but the act.
             aims[index] = max(AIMED, aims[index])
     surely = {
@@ -173,7 +132,7 @@ def _add_stances(
         if aim < AIMED and len(surely) >= SURE_REPORTS:
             continue
         strength = 0.4 + 0.2 * min(3.0, float(views[index]))
-        point = points[index]
+        point = made[index]
         facet(f"{side}:{point.key if point else 'other'}", "stance").add(index, strength * aim)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clustering.takes.units import QUOTATION, tokens
 
@@ -36,6 +37,8 @@ class Places:
         return self.clause[left] == self.clause[right]
 
 
+# Who speaks, and which side they take, are read off the same sentences one after the other.
+@lru_cache(maxsize=2048)
 def places(text: str) -> Places:
     """Read off a text where its words stand."""
     found = list(tokens(text))

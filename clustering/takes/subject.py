@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
 
+from clustering.takes.lexicon import TermSet
 from clustering.takes.material import Material
+from clustering.takes.stances import this_act
+from clustering.takes.units import Unit, text_words
 from clustering.takes.wordlists import words
 
-__all__ = ["subject_phrase"]
+__all__ = ["is_act", "subject_phrase"]
 
 # A longer form of a phrase needs this share of the reports that use the phrase.
 LONGER = 0.3
+# Share of the English reports that have to write a phrase, and of their headlines.
+FEWEST, TITLED = 0.12, 0.1
+# Share of all reports, and of all headlines, that have to tell of a kind of event.
+EVENT, EVENT_TITLED = 0.35, 0.25
 
 _PATTERN = re.compile(
     r"\b(?:the|this|that)\s+((?:[a-z]+-?[a-z]*\s+){0,2}[a-z]{3,}[a-z-]*)(?=([^\w-]|$))"
@@ -28,12 +39,45 @@ _LEADING = re.compile(
 
 
 def subject_phrase(material: Material) -> str | None:
-    """The common noun phrase that most reports use for what happened, with "the".
+    """What most reports call what happened, as a common noun phrase with "the".
 
-    Read off English sentences: "the peace plan" is a phrase where reports write it with an article
-    and go on with a word that no noun phrase contains. None where no phrase is shared by enough
-    reports.
+    Two ways lead to it: a phrase that English sentences write with an article ("the peace plan")
+    and go on after with a word that no noun phrase contains; and the kind of event that headlines
+    and openings in any language tell of (``subjects.toml``). None where no phrase is shared by
+    enough reports.
     """
+    holders, english = _english_phrases(material)
+    scores = _phrase_scores(material, holders, len(english))
+    for name, score in _event_scores(material).items():
+        scores[name] = max(score, scores.get(name, 0.0))
+    if not scores:
+        return None
+    phrase = max(sorted(scores), key=lambda name: round(scores[name], 9))
+    # "the peace plan" says more than "the plan", which most write once it is known.
+    own = max(len(holders.get(phrase, ())), 1)
+    longer = [
+        p
+        for p, found in holders.items()
+        if p.endswith(f" {phrase}") and len(found) >= max(_least(len(english)), LONGER * own)
+    ]
+    if longer:
+        phrase = max(longer, key=lambda p: (len(holders[p]), p))
+    return f"the {phrase}"
+
+
+def is_act(subject: str) -> bool:
+    """Whether a phrase names something done or that happened, and not a thing."""
+    name = subject.removeprefix("the ")
+    head = name.split()[-1]
+    return name in _events() or head in words("acts") or this_act().matches(head)
+
+
+def _least(reports: int) -> float:
+    return max(2, FEWEST * reports)
+
+
+def _english_phrases(material: Material) -> tuple[dict[str, set[str]], set[str]]:
+    """Noun phrases with the reports that write them, and all reports in English."""
     holders: defaultdict[str, set[str]] = defaultdict(set)
     english: set[str] = set()
     for unit in material.units:
@@ -44,80 +88,68 @@ def subject_phrase(material: Material) -> str | None:
         for match in _PATTERN.finditer(unit.text):
             for phrase in _phrases(match.group(1), unit.text[match.end() : match.end() + 12]):
                 holders[phrase].add(report)
-    _add_events(material, holders)
+    return dict(holders), english
+
+
+def _phrase_scores(
+    material: Material, holders: Mapping[str, set[str]], english: int
+) -> dict[str, float]:
     titles = [set(_WORD.findall(t.text.lower())) for t in material.titles if t.language == "en"]
-    least = max(2, 0.12 * len(english))
-    best: tuple[float, str] | None = None
-    for phrase in sorted(holders):
-        words = phrase.split()
-        shared = len(holders[phrase])
-        if shared < least:
+    scores = {}
+    for phrase, found in holders.items():
+        parts = phrase.split()
+        if len(found) < _least(english):
             continue
-        titled = sum(all(w in title for w in words) for title in titles) / max(1, len(titles))
-        head = sum(words[-1] in title for title in titles) / max(1, len(titles))
-        event = next((e for e in _EVENTS if phrase == e), None)
-        if event:
-            titled = sum(
-                bool(_EVENTS[event].search(t.text.lower()))
-                for t in material.titles
-                if t.language == "en"
-            ) / max(1, len(titles))
-            head = 0.5 * titled
-        if titled < 0.1 and (len(phrase.split()) == 1 or head < 0.05):
+        titled = sum(all(w in title for w in parts) for title in titles) / max(1, len(titles))
+        head = sum(parts[-1] in title for title in titles) / max(1, len(titles))
+        if titled < TITLED and (len(parts) == 1 or head < TITLED / 2):
             continue
-        score = (
-            shared / len(english) * (0.4 + titled + 0.5 * head) * (1.0, 1.9, 1.7)[len(words) - 1]
-        )
-        if best is None or score > best[0] + 1e-9:
-            best = (score, phrase)
-    if best is None:
-        return None
-    phrase = best[1]
-    # "the peace plan" says more than "the plan", which most write once it is known.
-    longer = [
-        p
-        for p in holders
-        if p.endswith(f" {phrase}") and len(holders[p]) >= max(least, LONGER * len(holders[phrase]))
+        length = (1.0, 1.9, 1.7)[len(parts) - 1]
+        # A phrase of one language speaks for as much of the story as is in that language.
+        share = len(found) / english
+        scores[phrase] = share * (0.4 + titled + 0.5 * head) * length
+    return scores
+
+
+def _event_scores(material: Material) -> dict[str, float]:
+    """Kinds of event that enough headlines, or openings of reports, tell of."""
+    reports = len(set(material.reports))
+    scores = {}
+    read = [
+        (text_words(title.text), [*_opening(material, index)], title.text)
+        for index, title in enumerate(material.titles)
     ]
-    if longer:
-        phrase = max(longer, key=lambda p: (len(holders[p]), p))
-    return f"the {phrase}"
-
-
-# Acts that headlines give as verbs, with the noun that stands for each.
-_EVENTS = {
-    noun: re.compile(rf"\b(?:{verbs})\b")
-    for noun, verbs in {
-        "resignation": r"resigns?|resigned|resignation|quits?|steps? down|stepped down",
-        "appointment": r"appoints?|appointed|nominates?|nominated|taps|tapped|picks|picked",
-        "sanctions": r"sanctions?|sanctioned",
-        "tariffs": r"tariffs?",
-        "arrest": r"arrests?|arrested|detains?|detained|taken into .*custody",
-        "ban": r"bans?|banned|outlaws?|prohibits?",
-        "ruling": r"rules|ruled|ruling",
-        "verdict": r"convicts?|convicted|sentenced?|guilty|verdict",
-        "vote": r"votes?|voted",
-        "strikes": r"strikes?|airstrikes?|bombs|bombed|bombing",
-        "offensive": r"offensive|assault|invade|takeover",
-        "talks": r"talks|negotiations?|negotiate",
-        "visit": r"visits?|visited",
-        "lawsuit": r"sues?|sued|lawsuit",
-        "withdrawal": r"withdraws?|withdrawal|pulls? out",
-        "deportation": r"deports?|deported|deportation",
-        "protests": r"protests?|protesters|rally|rallies",
-        "drills": r"drills?|exercises?",
-    }.items()
-}
-
-
-def _add_events(material: Material, holders: defaultdict[str, set[str]]) -> None:
-    """Count the headlines that tell of an act by its verb for the noun that names the act."""
-    for index, title in enumerate(material.titles):
-        if title.language != "en":
+    for name, lines in _events().items():
+        told: set[str] = set()
+        titled = 0
+        for index, (words_of_title, opening, text) in enumerate(read):
+            in_title = all(terms.find(words_of_title, text) for terms in lines)
+            titled += in_title
+            if in_title or any(
+                all(terms.find(unit.words, unit.text) for terms in lines) for unit in opening
+            ):
+                told.add(material.reports[index])
+        share = titled / max(1, len(read))
+        if len(told) < max(2, EVENT * reports) or share < EVENT_TITLED:
             continue
-        for noun, verbs in _EVENTS.items():
-            if verbs.search(title.text.lower()):
-                holders[noun].add(material.reports[index])
+        # An event that two lines have to name is surely it.
+        scores[name] = len(told) / reports * (0.4 + 1.25 * share) * (1.9 if len(lines) > 1 else 1.0)
+    return scores
+
+
+def _opening(material: Material, document: int) -> list[Unit]:
+    """The opening sentence of a document, as a list of none or one."""
+    return [unit for unit in material.units_of(document) if unit.order == 0][:1]
+
+
+@lru_cache(maxsize=1)
+def _events() -> dict[str, tuple[TermSet, ...]]:
+    """Kinds of event with the terms that have to be met, each in one of its forms."""
+    text = files(__package__).joinpath("subjects.toml").read_text(encoding="utf-8")
+    return {
+        name: tuple(TermSet(line.split()) for line in lines)
+        for name, lines in tomllib.loads(text)["events"].items()
+    }
 
 
 def _phrases(found: str, following: str) -> list[str]:

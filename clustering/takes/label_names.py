@@ -1,0 +1,173 @@
+"""Plain names of takes: what kind of view they are, of what, and which points most of them make."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from clustering.takes.actors import actors
+from clustering.takes.facets import Facet
+from clustering.takes.material import Material
+from clustering.takes.points import Point, label_data, points
+from clustering.takes.stances import this_act
+from clustering.takes.subject import is_act
+from clustering.takes.units import stem
+from clustering.takes.wordlists import words
+from clustering.text import fold
+
+__all__ = ["plain_names", "point_names"]
+
+# Share of a stance's weight that has to make one point for the label to be about that point, and
+# share of it, in so many reports, that a second one needs to be named beside it.
+MOST = 0.5
+SECOND, REPORTS = 0.2, 2
+# Share of a stance's English reports that have to name what the story is about, or what they judge,
+# for a label to say that they judge it.
+NAMED, CALLED = 0.3, 0.2
+
+
+def point_names(material: Material, facet: Facet, subject: str | None) -> list[str]:
+    """A stance by the point that most of it makes, or by the two that most of it make together."""
+    side = facet.key.partition(":")[0]
+    if subject and not (subject := _judged_object(material, facet, subject)):
+        return []
+    total = sum(weight for _, weight in sorted(facet.members.items()))
+    makers: dict[str, set[int]] = {}
+    for point in points(side):
+        made = {
+            index
+            for index in facet.members
+            if point.terms.find(material.units[index].words, material.units[index].text)
+        }
+        reports = {material.reports[material.units[index].document] for index in made}
+        if len(reports) >= REPORTS:
+            makers[point.key] = made
+
+    def share(keys: Sequence[str]) -> float:
+        named = set().union(*(makers[key] for key in keys))
+        return sum(facet.members[index] for index in sorted(named)) / total
+
+    by_key = {point.key: point for point in points(side)}
+    order = list(by_key)
+    ranked = sorted(makers, key=lambda key: (-round(share([key]), 9), order.index(key)))
+    telling = [key for key in ranked if share([key]) > MOST]
+    if telling:
+        # Of what most of it says the first of the list says most.
+        return _with_subject(by_key[min(telling, key=order.index)], subject)
+    named = [key for key in ranked if share([key]) >= SECOND][:2]
+    if subject and len(named) == 2 and share(named) > MOST:
+        first, second = (by_key[key].noun for key in named)
+        joining = "over" if side == "critical" else "for"
+        return [f"{first[:1].upper()}{first[1:]} and {second} {joining} {subject}"]
+    return []
+
+
+def _judged_object(material: Material, facet: Facet, subject: str) -> str | None:
+    """What a stance is surely on, as labels may say it.
+
+    What the story is about where enough of the stance's English sentences name it; else what they
+    call the act ("the decision"), where they agree on a word; else None: a story about a transcript
+    has critics of much else.
+    """
+    reports: set[str] = set()
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    head = stem(fold(subject.split()[-1]))
+    act = is_act(subject)
+    for index in facet.members:
+        unit = material.units[index]
+        if unit.language != "en":
+            continue
+        report = material.reports[unit.document]
+        reports.add(report)
+        # Once an act is known it is "the move".
+        if any(stem(word) == head or (act and this_act().matches(word)) for word in unit.words):
+            holders[head].add(report)
+        for before, word in pairwise(unit.words):
+            if before in ("the", "this", "that") and word in words("called"):
+                holders[word].add(report)
+    if not reports or len(holders[head]) >= NAMED * len(reports):
+        return subject
+    called = sorted((w for w in holders if w != head), key=lambda w: (-len(holders[w]), w))
+    if called and len(holders[called[0]]) >= max(REPORTS, CALLED * len(reports)):
+        return f"the {called[0]}"
+    return None
+
+
+def _with_subject(point: Point, subject: str | None) -> list[str]:
+    return [point.label.replace("{object}", subject), point.plain] if subject else [point.plain]
+
+
+def plain_names(material: Material, facet: Facet, subject: str | None) -> list[str]:
+    """Names of a facet by its kind, the most telling first."""
+    kind, _, name = facet.key.partition(":")
+    if facet.kind == "topic":
+        data = label_data()["topics"][name]
+        terms = _terms(material, facet, name, subject)
+        made = [data["label"].replace("{terms}", " and ".join(terms))] if terms else []
+        if subject:
+            # One word says less than what the consequences are of, where that has any.
+            after = bool(made) and (len(terms) > 1 or not is_act(subject))
+            made.insert(after, data["plain"].replace("{object}", subject))
+        return [*made, data["bare"]]
+    if facet.kind == "region":
+        return _of(f"European response to {subject}", "European view of events", subject)
+    if facet.kind == "actor":
+        adjective = actors()[name].adjective
+        return _of(f"{adjective} view of {subject}", f"{adjective} view of events", subject)
+    sure = subject and _judged_object(material, facet, subject)
+    if kind == "critical":
+        named = f"Criticism of {sure}" if sure else f"Critical reactions to {subject}"
+        return _of(named, "Critical voices and objections", subject)
+    named = f"Support for {sure}" if sure else f"Approving reactions to {subject}"
+    return _of(named, "Voices of approval", subject)
+
+
+def _of(named: str, bare: str, subject: str | None) -> list[str]:
+    return [named, bare] if subject else [bare]
+
+
+def _terms(material: Material, facet: Facet, topic: str, subject: str | None) -> list[str]:
+    """The one or two things of a topic's kind that most of its English sentences name."""
+    forms = _nouns(topic)
+    taken = set((subject or "").split())
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    counts: Counter[str] = Counter()
+    for index in facet.members:
+        unit = material.units[index]
+        if unit.language != "en":
+            continue
+        singles = [(word, _singular(word)) for word in unit.words]
+        for form in {
+            forms.get(word) or forms[single]
+            for word, single in singles
+            if not taken & {word, single} and (word in forms or single in forms)
+        }:
+            counts[form] += 1
+            holders[form].add(material.reports[unit.document])
+    common = [form for form, found in holders.items() if len(found) >= REPORTS]
+    return sorted(common, key=lambda form: (-counts[form], form))[:2]
+
+
+@lru_cache(maxsize=8)
+def _nouns(topic: str) -> dict[str, str]:
+    """English words that name what a topic is about, each with its form in a label."""
+    forms: dict[str, str] = {}
+    last = ""
+    # "army:the army" is split in two; a part without a colon belongs to the one before.
+    for part in label_data()["topics"][topic]["nouns"].split():
+        if ":" in part:
+            last, _, form = part.partition(":")
+            forms[last] = form
+        else:
+            forms[last] += f" {part}"
+    return forms
+
+
+def _singular(word: str) -> str:
+    if word == "children":
+        return "child"
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

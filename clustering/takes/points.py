@@ -1,0 +1,61 @@
+"""The points that critics and supporters of a thing make, and the other data of ``labels.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from clustering.takes.lexicon import TermSet
+
+__all__ = ["Point", "label_data", "points"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """What critics or supporters say of the thing: a key, its terms and how it is labelled.
+
+    Attributes
+    ----------
+    key
+        Its name; part of the id of a take.
+    label, plain
+        The label where most of a take makes the point, with what it is made of, and without.
+    noun
+        What it is in a label that names two points.
+    terms
+        Words that make it.
+    of_act
+        Whether it is said of nothing but the central act.
+    """
+
+    key: str
+    label: str
+    plain: str
+    noun: str
+    terms: TermSet
+    of_act: bool
+
+
+@lru_cache(maxsize=1)
+def label_data() -> dict[str, Any]:
+    """Contents of ``labels.toml``."""
+    return tomllib.loads(files(__package__).joinpath("labels.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)
+def points(side: str) -> tuple[Point, ...]:
+    """Points of ``critical`` or ``supportive`` sentences, the most telling first."""
+    return tuple(
+        Point(
+            row["key"],
+            row["label"],
+            row["plain"],
+            row["noun"],
+            TermSet(row["terms"].split()),
+            row.get("of_act", False),
+        )
+        for row in label_data()[side]
+    )
