@@ -26,11 +26,13 @@ __all__ = ["MANY", "Readings", "TokensAgain", "join_readings", "read_block", "re
 MANY = 10_000
 """Documents from which it pays to start processes, and their tokens are not kept."""
 _BLOCK = 1000
+_JOINED = 32
+"""Blocks that are joined before the others are there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Readings:
-    """What was read of n documents.
+    """What was read of n documents. Of a million it is gigabytes: whoever uses it uses it up.
 
     Parameters
     ----------
@@ -45,6 +47,11 @@ class Readings:
 
     def __len__(self) -> int:
         return len(self.sketches)
+
+    def take_sketches(self) -> TextSketches:
+        """The sketches, which are not kept here any longer."""
+        sketches, self.sketches = self.sketches, sketch_texts([])
+        return sketches
 
 
 class TokensAgain(Sequence[TextTokens]):
@@ -98,16 +105,31 @@ def _readings(tokens: Sequence[TextTokens]) -> Readings:
 
 def join_readings(parts: Iterable[Readings]) -> Readings:
     """Readings of several blocks, one after the other; theirs are used up by it."""
-    parts = list(parts)
-    ends = np.cumsum([0, *(part.sketches.start[-1] for part in parts)])[:-1]
+    some: list[Readings] = []
+    joined: list[Readings] = []
+    for part in parts:
+        some.append(part)
+        # Thousands of small arrays, freed at the very end, would leave their room in pieces.
+        if len(some) == _JOINED:
+            joined.append(_join(some))
+            some.clear()
+    return _join([*joined, *some])
+
+
+def _join(parts: Sequence[Readings]) -> Readings:
+    sketches = _join_sketches([part.take_sketches() for part in parts])
     return Readings(
-        {name: stack([part.views.pop(name) for part in parts]) for name in VIEWS},
-        TextSketches(
-            np.concatenate(
-                [[0], *(p.sketches.start[1:] + end for p, end in zip(parts, ends, strict=True))]
-            ).astype(np.int64),
-            np.concatenate([p.sketches.body + end for p, end in zip(parts, ends, strict=True)]),
-            np.concatenate([p.sketches.words for p in parts]),
-            np.concatenate([p.sketches.signatures for p in parts]),
-        ),
+        {name: stack([part.views.pop(name) for part in parts]) for name in VIEWS}, sketches
+    )
+
+
+def _join_sketches(parts: Sequence[TextSketches]) -> TextSketches:
+    ends = np.cumsum([0, *(part.start[-1] for part in parts)])[:-1]
+    starts = [part.start[1:] + end for part, end in zip(parts, ends, strict=True)]
+    bodies = [part.body + end for part, end in zip(parts, ends, strict=True)]
+    return TextSketches(
+        np.concatenate([[0], *starts]).astype(np.int64),
+        np.concatenate(bodies),
+        np.concatenate([part.words for part in parts]),
+        np.concatenate([part.signatures for part in parts]),
     )

@@ -70,7 +70,7 @@ def cluster_documents(
     if len(readings) != len(documents):
         raise ValueError(f"{len(readings)} readings do not fit {len(documents)} documents")
     known = [document.without_text() for document in documents]
-    copies = originals(known, readings.sketches)
+    copies = originals(known, readings.take_sketches())
     # An order of our own, so that ties fall alike however the documents came.
     reports = sorted(
         (i for i, original in enumerate(copies) if original is None), key=lambda i: known[i].id

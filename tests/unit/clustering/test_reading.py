@@ -22,7 +22,9 @@ def same(first: Readings, second: Readings) -> bool:
     )
 
 
-def test_blocks_together_are_the_whole() -> None:
+@pytest.mark.parametrize("at_a_time", [2, 3, 32])
+def test_blocks_together_are_the_whole(at_a_time: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_JOINED", at_a_time)
     documents, _ = corpus_documents()
     parts = [read_block(documents[:50]), read_block([]), read_block(documents[50:])]
     assert same(join_readings(parts), read_block(documents))
