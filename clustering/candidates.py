@@ -15,8 +15,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
+from clustering.every_pair import FEW, nearest_of_all, products_of_all
 from clustering.kernels import LEAST_WEIGHT, feature_frequencies
-from clustering.packed import DAMPENED, PackedRows
+from clustering.packed import DAMPENED, HALF, PackedRows
 
 __all__ = ["EXACT", "LEAST_COSINE", "nearest_by_vector", "nearest_by_words", "pairs_of_lists"]
 
@@ -57,6 +58,8 @@ def nearest_by_vector(vectors: Floats, k: int) -> Lists:
         return np.empty((n, 0), np.int32)
     if n > EXACT:
         return _nearest_by_region(vectors, width)
+    if n <= FEW:
+        return nearest_of_all(products_of_all(vectors), width, -np.inf)[0]
     found = faiss.knn(vectors, vectors, width + 1, metric=faiss.METRIC_INNER_PRODUCT)[1]
     return _without_self(found, np.arange(n))
 
@@ -155,7 +158,7 @@ def _invert(
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
     for i in range(len(turn)):
         for place in range(start[i], start[i + 1]):
-            a = np.int64(feature[place]) + (65536 if place >= turn[i] else 0)
+            a = np.int64(feature[place]) + (HALF if place >= turn[i] else 0)
             if frequency[a] <= budget and lengths[i] > 0:
                 weight = max(idf[a] - rarity[i], LEAST_WEIGHT)
                 documents[free[a]] = i
@@ -182,7 +185,7 @@ def _nearest_by_words(
         features = np.empty(size, np.int64)
         common = np.empty(size, np.int64)
         for place in range(start[i], start[i + 1]):
-            a = np.int64(feature[place]) + (65536 if place >= turn[i] else 0)
+            a = np.int64(feature[place]) + (HALF if place >= turn[i] else 0)
             weight = max(idf[a] - rarity[i], LEAST_WEIGHT)
             own[a] = dampened[count[place]] * weight
             features[place - start[i]] = a
@@ -208,7 +211,7 @@ def _nearest_by_words(
             j = best[rank]
             total = 0.0
             for place in range(start[j], start[j + 1]):
-                a = np.int64(feature[place]) + (65536 if place >= turn[j] else 0)
+                a = np.int64(feature[place]) + (HALF if place >= turn[j] else 0)
                 if own[a] > 0:
                     weight = max(idf[a] - rarity[j], LEAST_WEIGHT)
                     total += own[a] * (dampened[count[place]] * weight)

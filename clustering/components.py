@@ -60,7 +60,7 @@ def _split(
         finer = _joined(len(labels), pairs.low[kept], pairs.high[kept], len(labels))
         # Components of other documents stay as they are.
         combined = np.where(large, finer + labels.max() + 1, labels)
-        labels = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+        labels = numbered(combined)
         sizes = np.bincount(labels)
     return labels
 
@@ -74,7 +74,7 @@ def _joined(n: int, low: Labels, high: Labels, largest: int) -> Labels:
     """Components of at most ``largest`` documents, numbered by their first one."""
     parent = np.arange(n)
     _join(low, high, largest, parent, np.ones(n, np.int64))
-    return np.unique(parent, return_inverse=True)[1].astype(np.int64)
+    return numbered(parent)
 
 
 @njit(nogil=True, cache=True)

@@ -12,10 +12,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from clustering.kernels import LEAST_WEIGHT, SHARED_COLUMNS
-from clustering.packed import DAMPENED, PackedRows
+from clustering.kernels import LEAST_WEIGHT, SHARED_COLUMNS, inner_products
+from clustering.packed import DAMPENED, HALF, PackedRows
 
-__all__ = ["FEW", "nearest_of_all", "shared_by_all"]
+__all__ = ["FEW", "nearest_of_all", "products_of_all", "shared_by_all"]
 
 Floats = NDArray[np.float32]
 
@@ -54,13 +54,13 @@ def _by_feature(
     """Entries by feature, and by row within each: sums run in the order of features."""
     for i in range(len(turn)):
         for place in range(start[i], start[i + 1]):
-            ends[np.int64(feature[place]) + (65536 if place >= turn[i] else 0)] += 1
+            ends[np.int64(feature[place]) + (HALF if place >= turn[i] else 0)] += 1
     before = 0
     for number in range(len(ends)):
         before, ends[number] = before + ends[number], before
     for i in range(len(turn)):
         for place in range(start[i], start[i + 1]):
-            a = np.int64(feature[place]) + (65536 if place >= turn[i] else 0)
+            a = np.int64(feature[place]) + (HALF if place >= turn[i] else 0)
             row[ends[a]] = i
             value[ends[a]] = dampened[count[place]] * max(idf[a] - rarity[i], LEAST_WEIGHT)
             ends[a] += 1
@@ -119,17 +119,31 @@ def _place(best: Any, weight: Any) -> None:  # pragma: no cover - compiled
         best[3] = weight
 
 
+def products_of_all(vectors: Floats) -> Floats:
+    """:func:`clustering.kernels.inner_products` of every pair, to the last bit.
+
+    Returns
+    -------
+    ndarray
+        Shape (n, n), float32, symmetric; -inf on the diagonal.
+    """
+    low, high = np.triu_indices(len(vectors), 1)
+    out = np.full((len(vectors), len(vectors)), -np.inf, np.float32)
+    out[low, high] = out[high, low] = inner_products(vectors, low, high)
+    return out
+
+
 def nearest_of_all(cosines: Floats, k: int, least: float) -> tuple[NDArray[np.int32], Floats]:
-    """Largest cosines of each document, given those of all pairs.
+    """Largest of each document's similarities, given those of all pairs.
 
     Parameters
     ----------
     cosines
-        Shape (n, n), symmetric, 0 on the diagonal.
+        Shape (n, n), symmetric, no more than ``least`` on the diagonal.
     k
         At most so many a document.
     least
-        Cosines up to this are passed over; at least 0.
+        Similarities up to this are passed over.
 
     Returns
     -------

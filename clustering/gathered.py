@@ -14,12 +14,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from clustering.packed import PackedRows
+from clustering.packed import HALF, PackedRows
 from clustering.signals import WIDTH
 
 __all__ = ["Gathered", "gather"]
-
-_HALF = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def _mark(
 ) -> None:  # pragma: no cover - compiled
     for row in rows:
         for place in range(start[row], start[row + 1]):
-            a = np.int64(feature[place]) + (_HALF if place >= turn[row] else 0)
+            a = np.int64(feature[place]) + (HALF if place >= turn[row] else 0)
             bits[a >> 6] |= np.uint64(1) << np.uint64(a & 63)
 
 
@@ -112,12 +110,12 @@ def _number(
         free = new_start[first + number]
         new_turn[first + number] = new_start[first + number + 1]
         for place in range(start[row], start[row + 1]):
-            a = np.int64(feature[place]) + (_HALF if place >= turn[row] else 0)
+            a = np.int64(feature[place]) + (HALF if place >= turn[row] else 0)
             lower = (np.uint64(1) << np.uint64(a & 63)) - np.uint64(1)
             new = before[a >> 6] + _ones(bits[a >> 6] & lower)
-            if new >= _HALF:
+            if new >= HALF:
                 new_turn[first + number] = min(free, new_turn[first + number])
-                new -= _HALF
+                new -= HALF
             new_feature[free] = new
             new_count[free] = count[place]
             free += 1

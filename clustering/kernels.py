@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
 
-from clustering.packed import DAMPENED, PackedRows
+from clustering.packed import DAMPENED, HALF, PackedRows
 
 __all__ = [
     "LEAST_WEIGHT",
@@ -37,7 +37,6 @@ SHARED_COLUMNS = ("cosine", "idf_sum", "idf_max", "idf_top3")
 """Columns of :func:`shared_features`."""
 LEAST_WEIGHT = np.float32(0.1)
 """No feature weighs less, however common it is in its language."""
-_FEATURES = 2**17
 
 
 def shared_features(
@@ -101,9 +100,9 @@ def _shared_features(
                 for place in range(start[laid], turn[laid]):
                     own[feature[place]] = 0
                 for place in range(turn[laid], start[laid + 1]):
-                    own[_FEATURES // 2 + feature[place]] = 0
+                    own[HALF + feature[place]] = 0
             for place in range(start[i], start[i + 1]):
-                a = np.int64(feature[place]) + (_FEATURES // 2 if place >= turn[i] else 0)
+                a = np.int64(feature[place]) + (HALF if place >= turn[i] else 0)
                 here = place - start[i]
                 own[a] = here + 1
                 own_idf[here] = idf[a]
@@ -122,7 +121,7 @@ def _shared_features(
             found = own[feature[place]]
             both[shared], count_there[shared] = found, count[place]
             shared += found != 0
-        upper = own[_FEATURES // 2 :]
+        upper = own[HALF :]
         for place in range(turn[j], start[j + 1]):
             found = upper[feature[place]]
             both[shared], count_there[shared] = found, count[place]
@@ -148,8 +147,8 @@ def _shared_features(
 
 def feature_frequencies(rows: PackedRows) -> tuple[Indices, Floats]:
     """The features that occur, and in how many of the rows each does."""
-    number = np.zeros(_FEATURES, np.int32)
-    found = np.empty(min(len(rows.feature), _FEATURES), np.int64)
+    number = np.zeros(2 * HALF, np.int32)
+    found = np.empty(min(len(rows.feature), 2 * HALF), np.int64)
     distinct = _feature_frequencies(rows.start, rows.turn, rows.feature, number, found)
     features = found[:distinct]
     return features, number[features].astype(np.float32)
@@ -162,7 +161,7 @@ def _feature_frequencies(
     distinct = 0
     for i in range(len(turn)):
         for place in range(start[i], start[i + 1]):
-            a = np.int64(feature[place]) + (_FEATURES // 2 if place >= turn[i] else 0)
+            a = np.int64(feature[place]) + (HALF if place >= turn[i] else 0)
             if number[a] == 0:
                 found[distinct] = a
                 distinct += 1
@@ -186,7 +185,7 @@ def _row_lengths(
         for place in range(start[i], start[i + 1]):
             a = np.int64(feature[place])
             if place >= turn[i]:
-                a += _FEATURES // 2
+                a += HALF
             value = dampened[count[place]] * max(idf[a] - rarity[i], LEAST_WEIGHT)
             total += value * value
         out[i] = np.sqrt(total)

@@ -11,9 +11,10 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["DAMPENED", "PackedRows", "pack", "stack"]
+__all__ = ["DAMPENED", "HALF", "PackedRows", "pack", "stack"]
 
-_HALF = 2**16
+HALF = 2**16
+"""Half of the number of hashed features: so many can be told in two bytes."""
 _MOST = 255
 DAMPENED = np.concatenate([[0], 1 + np.log(np.arange(1, _MOST + 1))]).astype(np.float32)
 """What a count weighs: ``1 + log(count)``, 0 for none."""
@@ -51,7 +52,7 @@ class PackedRows:
         """The feature of each entry, shape (nnz,), in [0, 2 * 65,536)."""
         columns = self.feature.astype(np.int32)
         row = np.repeat(self.turn, self.lengths())
-        columns[np.arange(len(columns)) >= row] += _HALF
+        columns[np.arange(len(columns)) >= row] += HALF
         return columns
 
     def take(self, rows: Sequence[int] | NDArray[np.int64]) -> PackedRows:
@@ -73,17 +74,17 @@ def pack(counts: sparse.csr_matrix) -> PackedRows:
     ValueError
         There are more features than fit.
     """
-    if counts.shape[1] > 2 * _HALF:
-        raise ValueError(f"{counts.shape[1]} features do not fit into {2 * _HALF}")
+    if counts.shape[1] > 2 * HALF:
+        raise ValueError(f"{counts.shape[1]} features do not fit into {2 * HALF}")
     start = counts.indptr.astype(np.int64)
-    high = counts.indices >= _HALF
+    high = counts.indices >= HALF
     beyond = np.concatenate([[0], np.cumsum(high)])
     turn = start[1:] - (beyond[start[1:]] - beyond[start[:-1]])
     occurrences = np.rint(np.exp(counts.data.astype(np.float64) - 1))
     return PackedRows(
         start,
         turn,
-        (counts.indices - _HALF * high).astype(np.uint16),
+        (counts.indices - HALF * high).astype(np.uint16),
         np.minimum(occurrences, _MOST).astype(np.uint8),
     )
 
