@@ -35,7 +35,7 @@ _SAMPLE = 48
 """Vectors for each region from which the regions are learnt."""
 _LOOKED_AT = 100_000_000
 """Documents met on the lists of words, over all documents of a set …"""
-_LEAST_LOOKED_AT = 5_000
+_LEAST_LOOKED_AT = 3_000
 """… and at least so many for each."""
 _SPARE = 8
 LEAST_COSINE = 0.02

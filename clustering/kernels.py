@@ -121,7 +121,7 @@ def _shared_features(
             found = own[feature[place]]
             both[shared], count_there[shared] = found, count[place]
             shared += found != 0
-        upper = own[HALF :]
+        upper = own[HALF:]
         for place in range(turn[j], start[j + 1]):
             found = upper[feature[place]]
             both[shared], count_there[shared] = found, count[place]
