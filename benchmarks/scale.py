@@ -37,6 +37,7 @@ from clustering import StoryWindow, cluster_documents, load_linker
 from clustering.reading import Readings, read_documents
 from clustering.scores import bcubed
 from embeddings import load_encoder
+from overstory.jobs.background import behind_others
 
 _NEW = 300
 """Articles whose at-once assignment is timed."""
@@ -129,14 +130,16 @@ def at_once(news: PerturbedNews) -> dict[str, Any]:
     rest = _times(window, news, vectors, range(known, middle))
     beside, stop = Event(), Event()
 
+    some = min(known, 50_000)
+    readings, _ = read_documents(news[:some])
+    documents = [document.without_text() for document in news[:some]]
+
     def recluster() -> None:
-        some = min(known, 50_000)
-        readings, _ = read_documents(news[:some])
-        documents = [document.without_text() for document in news[:some]]
-        beside.set()
-        while not stop.is_set():
-            again = Readings(dict(readings.views), readings.sketches)
-            cluster_documents(documents, vectors[:some], linker, readings=again)
+        with behind_others():
+            beside.set()
+            while not stop.is_set():
+                again = Readings(dict(readings.views), readings.sketches)
+                cluster_documents(documents, vectors[:some], linker, readings=again)
 
     worker = Thread(target=recluster)
     worker.start()

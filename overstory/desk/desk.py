@@ -21,6 +21,7 @@ from overstory.desk.takes import StoryViews
 from overstory.desk.written import StoryWritings
 from overstory.errors import ArticleError, QueryError
 from overstory.ingest.items import Item
+from overstory.jobs.background import behind_others
 from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
 from overstory.jobs.recluster import Reclustering, fail_stopped_runs
@@ -268,8 +269,9 @@ class Desk(Editing):
     def _quietly(self, run: Reclustering, window: timedelta | None) -> None:
         """Execute a run in the background; what goes wrong with it is written in its row."""
         try:
-            run.execute()
-            self.refresh_takes(window)
+            with behind_others():
+                run.execute()
+                self.refresh_takes(window)
         except Exception:
             _LOG.exception("a run in the background failed")
 
