@@ -7,22 +7,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 
-import numpy as np
-
 from clustering.takes.facets import Facet, find_facets, viewpoints
 from clustering.takes.labels import label_facets
 from clustering.takes.material import Material
 from clustering.takes.model import Take, TakeArticle
 from clustering.takes.regions import region_of
+from clustering.takes.speaking import take_statements
 from clustering.takes.subject import subject_phrase
-from clustering.takes.support import evidence_for, make_statement, revisions
+from clustering.takes.support import evidence_for, make_statement
 
 __all__ = ["agreed_facts", "alternative_takes"]
 
 MOST = 6
-MOST_STATEMENTS = 4
 # Most takes of each kind; places and actors share theirs.
-LIMITS = {"stance": 2, "voice": 4, "topic": 3}
+LIMITS = {"stance": 2, "voice": 4, "topic": 4}
 # A take needs two independent reports, or in a story of few reports one with so much to say.
 FEW_REPORTS = 5
 ALONE = 1.6
@@ -35,7 +33,7 @@ SHARED = 0.5
 # An article carries a take from this weight on, against the article that carries it most.
 CARRIES = 0.15
 # What more than this share of the reports say in plain words is a fact of the story.
-COMMON = 0.1
+COMMON = 0.3
 
 
 def agreed_facts(material: Material, shown: Sequence[int]) -> set[int]:
@@ -79,8 +77,11 @@ def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
     chosen = _choose(material, facets, len(reports))
     if not chosen:
         return []
-    old, _ = revisions(material)
-    listed = [_statements(material, facet, old) for facet in chosen]
+    listed = take_statements(material, chosen, shown)
+    chosen = [facet for facet, units in zip(chosen, listed, strict=True) if units]
+    listed = [units for units in listed if units]
+    if not chosen:
+        return []
     labels = label_facets(material, chosen, listed, subject_phrase(material))
     return [
         _take(material, facet, label, units)
@@ -219,50 +220,3 @@ def _take(material: Material, facet: Facet, label: str, units: Sequence[int]) ->
         sources=sorted({s for d in documents if (s := material.documents[d].source)}),
         countries=dict(sorted(countries.items(), key=lambda item: (-item[1], item[0]))),
     )
-
-
-def _statements(material: Material, facet: Facet, old: set[int]) -> list[int]:
-    """The sentences that speak best for a facet, from different articles where there are enough."""
-    members = sorted(facet.members)
-    likeness = material.likeness
-    typical = likeness.cosine[np.ix_(members, members)].mean(axis=1)
-    scores = {}
-    for place, index in enumerate(members):
-        unit = material.units[index]
-        length = len(unit.text)
-        scores[index] = (
-            2.0 * facet.members[index]
-            + 1.5 * float(typical[place])
-            + 0.35 * (unit.language == "en")
-            + 0.25 * (0.15 < unit.quoted < 0.95)
-            - 0.7 * unit.dangling
-            - 0.3 * (unit.quoted >= 0.95)
-            - 0.3 * (length > 320)
-            - 0.2 * (length < 60)
-            - 0.6 * (index in old)
-            + 0.15 * math.log(evidence_for(material, index).independent)
-        )
-    chosen: list[int] = []
-    used: defaultdict[int, int] = defaultdict(int)
-    while len(chosen) < MOST_STATEMENTS:
-        open_units = [
-            i
-            for i in members
-            if i not in chosen
-            and not any(
-                likeness.same[i, j] > 0.3
-                or likeness.overlap[i, j] > 0.4
-                or likeness.cosine[i, j] > 0.5
-                for j in chosen
-            )
-        ]
-        if not open_units:
-            break
-        best = max(
-            open_units, key=lambda i: (scores[i] - 0.8 * used[material.units[i].document], -i)
-        )
-        if chosen and scores[best] - 0.8 * used[material.units[best].document] < 0.4:
-            break
-        chosen.append(best)
-        used[material.units[best].document] += 1
-    return chosen

@@ -16,7 +16,8 @@ from clustering.takes.model import Kind
 from clustering.takes.points import points
 from clustering.takes.speakers import speaks_for_home
 from clustering.takes.stances import Stance, read_stance
-from clustering.takes.units import TOPICS, Unit, text_words
+from clustering.takes.topics import topics_of
+from clustering.takes.units import Unit, text_words
 from clustering.takes.wordlists import words
 
 __all__ = ["Facet", "find_facets", "viewpoints"]
@@ -93,7 +94,7 @@ def find_facets(material: Material, facts: set[int]) -> list[Facet]:
     def facet(key: str, kind: Kind) -> Facet:
         return facets.setdefault(key, Facet(key, kind))
 
-    usual = _usual_topics(material)
+    topics = topics_of(material, views)
     parties = _parties(material)
     leanings = _leanings(material)
     acts = _acts(material)
@@ -105,7 +106,9 @@ def find_facets(material: Material, facts: set[int]) -> list[Facet]:
         if stance and views[index] >= VIEW:
             stances[index] = stance
         _add_actors(material, index, views[index], parties, facet)
-        _add_topics(material, index, views[index], usual, facet)
+        if found := topics[index]:
+            topic, weight = found
+            facet(f"topic:{topic}", "topic").add(index, weight)
     for side in ("critical", "supportive"):
         taken = {index: stance.aim for index, stance in stances.items() if stance.side == side}
         _add_stances(material, side, taken, views, facet)
@@ -205,25 +208,3 @@ def _add_actors(material: Material, index: int, view: float, parties: set[str], 
         # A party to the story speaks for itself, not for its part of the world.
         if region_of_actor(code) == EUROPE and code not in parties:
             facet(f"region:{EUROPE}", "region").add(index, weight * strength)
-
-
-def _usual_topics(material: Material) -> dict[str, float]:
-    """Share of the sentences that speak of each topic: what most do is no angle."""
-    counts: defaultdict[str, int] = defaultdict(int)
-    for unit in material.units:
-        for topic in TOPICS:
-            counts[topic] += unit.cues.get(topic, 0) > 0
-    return {topic: counts[topic] / max(1, len(material.units)) for topic in TOPICS}
-
-
-def _add_topics(
-    material: Material, index: int, view: float, usual: dict[str, float], facet: Any
-) -> None:
-    unit = material.units[index]
-    counts = {topic: unit.cues.get(topic, 0) for topic in TOPICS}
-    topic = max(TOPICS, key=lambda name: (counts[name] * (1.0 - usual[name]), name))
-    found = counts[topic]
-    foresees = unit.cues.get("outlook", 0) > 0 or view >= VIEW
-    if found >= 3 or (found >= 2 and foresees):
-        weight = 0.25 + 0.15 * min(4, found) + 0.1 * min(2.0, view)
-        facet(f"topic:{topic}", "topic").add(index, weight * (1.0 - 0.6 * usual[topic]))

@@ -15,7 +15,7 @@ from clustering.takes.headline_words import Vocabulary
 from clustering.takes.headlines import Clause, clauses, compose
 from clustering.takes.lexicon import cue_sets
 from clustering.takes.material import Material
-from clustering.takes.units import content_stems, text_words
+from clustering.takes.units import TOPICS, content_stems, text_words
 
 __all__ = ["Telling", "clause_labels", "telling_of"]
 
@@ -120,7 +120,7 @@ def _score(story: Telling, facet: Facet, clause: Clause, rare: Mapping[str, floa
     stems = content_stems(folded)
     telling = [rare.get(word, 0.0) for word in sorted(stems)]
     score = 2.0 * clause.quality + (float(np.mean(telling)) if telling else -1.0)
-    if facet.kind == "topic":
+    if facet.kind == "topic" and name in TOPICS:
         hits = len(cue_sets("en")[name].find(folded))
     elif facet.kind == "stance":
         hits = _judges(clause, kind)

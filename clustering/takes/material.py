@@ -63,6 +63,8 @@ class Material:
         sentences are; rows of titles that were not encoded are zero.
     evidence
         What was gathered on sentences so far, by sentence.
+    told
+        How well each sentence tells the news, (n,), once that was weighed; empty before.
     """
 
     documents: list[Document]
@@ -72,6 +74,7 @@ class Material:
     titles: list[Title]
     title_vectors: NDArray[np.float32] = field(repr=False)
     evidence: dict[int, Evidence] = field(default_factory=dict, repr=False, compare=False)
+    told: list[NDArray[np.float64]] = field(default_factory=list, repr=False, compare=False)
 
     @cached_property
     def speakers(self) -> list[dict[str, float]]:

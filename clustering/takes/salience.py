@@ -22,6 +22,7 @@ __all__ = [
     "salience",
     "salience_features",
     "standardised",
+    "telling",
 ]
 
 #: Columns of :func:`salience_features`.
@@ -254,7 +255,15 @@ def salience(material: Material, weights: Weights | None = None) -> Salience:
     weights = weights or shipped_weights()
     found = chances(material, weights)
     features = salience_features(material, found)
-    return Salience(features, found, standardised(features @ in_order(weights.sentences, FEATURES)))
+    told = standardised(features @ in_order(weights.sentences, FEATURES))
+    if weights is shipped_weights():
+        material.told[:] = [told]
+    return Salience(features, found, told)
+
+
+def telling(material: Material) -> NDArray[np.float64]:
+    """(n,) how well each sentence tells the news; both views of a story ask for it."""
+    return material.told[0] if material.told else salience(material).telling
 
 
 def standardised(raw: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 #: Kinds of consequence that have cue words.
-TOPICS = ("economy", "security", "humanitarian", "legal")
+TOPICS = ("economy", "security", "humanitarian", "legal", "politics")
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘-][^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")

@@ -23,7 +23,7 @@ from overstory.ingest.clean import prepare
 from overstory.jobs.documents import as_document
 from overstory.sources import SourceRegistry
 
-__all__ = ["Reference", "in_test_half", "read_lines", "read_stories"]
+__all__ = ["Reference", "in_test_half", "read_lines", "read_stories", "with_copies"]
 
 Ids = NDArray[np.int64]
 
@@ -48,13 +48,14 @@ def read_stories(data: Path) -> dict[str, tuple[list[Document], str]]:
         article = prepare(Article.parse(row, require_title=False), registry)
         articles[row["gold_story"]].append(as_document(article, registry, document_id=row["id"]))
     return {
-        row["story_id"]: (_with_copies(articles[row["story_id"]]), row["neutral_summary"])
+        row["story_id"]: (with_copies(articles[row["story_id"]]), row["neutral_summary"])
         for row in read_lines(data / "allsides_neutral_summaries.jsonl.gz")
         if row["story_id"] in articles
     }
 
 
-def _with_copies(documents: Sequence[Document]) -> list[Document]:
+def with_copies(documents: Sequence[Document]) -> list[Document]:
+    """Documents of which those that reproduce another's text are its report."""
     return [
         document if original is None else replace(document, report=documents[original].id)
         for document, original in zip(documents, find_copies(documents), strict=True)

@@ -1,0 +1,107 @@
+"""Which sentences speak for the takes of a story: each for one take, none twice."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from clustering.takes.facets import Facet
+from clustering.takes.material import Material
+from clustering.takes.salience import telling
+from clustering.takes.support import SAME, evidence_for, revisions
+
+__all__ = ["take_statements"]
+
+MOST_STATEMENTS = 4
+# How much of the news a sentence tells, in deviations of the story, against its other merits.
+TELLING = 1.0
+# A further sentence of one article costs this, and a further sentence has to be worth this.
+REPEATED_ARTICLE, LEAST = 0.8, 0.4
+# Sentences that are more alike than this do not both stand in the takes.
+ALIKE_SAME, ALIKE_OVERLAP, ALIKE_COSINE = 0.3, 0.4, 0.5
+
+
+def take_statements(
+    material: Material, facets: Sequence[Facet], shown: Sequence[int]
+) -> list[list[int]]:
+    """Sentences for each take, the best first; an empty list where none is left for one.
+
+    Takes choose in turns, the strongest first, so that none is left with what others leave.
+
+    Parameters
+    ----------
+    material
+        The story.
+    facets
+        Its angles, the strongest first.
+    shown
+        The sentences of the world's current take.
+    """
+    old, _ = revisions(material)
+    scores = [_scores(material, facet, old) for facet in facets]
+    told = _told(material, shown)
+    for listed in scores:
+        for unit in told.intersection(listed):
+            del listed[unit]
+    chosen: list[list[int]] = [[] for _ in facets]
+    used: list[Counter[int]] = [Counter() for _ in facets]
+    for _ in range(MOST_STATEMENTS):
+        for own, listed, articles in zip(chosen, scores, used, strict=True):
+            worth = {
+                unit: score - REPEATED_ARTICLE * articles[material.units[unit].document]
+                for unit, score in listed.items()
+            }
+            best = max(worth, key=lambda unit: (worth[unit], -unit), default=None)
+            if best is None or (own and worth[best] < LEAST):
+                continue
+            own.append(best)
+            articles[material.units[best].document] += 1
+            alike = _alike(material, best)
+            for others in scores:
+                for unit in alike.intersection(others):
+                    del others[unit]
+    return chosen
+
+
+def _scores(material: Material, facet: Facet, old: set[int]) -> dict[int, float]:
+    """How well each sentence of a facet speaks for it."""
+    told = telling(material)
+    members = sorted(facet.members)
+    typical = material.likeness.cosine[np.ix_(members, members)].mean(axis=1)
+    scores = {}
+    for place, index in enumerate(members):
+        unit = material.units[index]
+        length = len(unit.text)
+        scores[index] = (
+            2.0 * facet.members[index]
+            + TELLING * float(told[index])
+            + 1.5 * float(typical[place])
+            + 0.35 * (unit.language == "en")
+            + 0.25 * (0.15 < unit.quoted < 0.95)
+            - 0.7 * unit.dangling
+            - 0.3 * (unit.quoted >= 0.95)
+            - 0.3 * (length > 320)
+            - 0.2 * (length < 60)
+            - 0.6 * (index in old)
+            + 0.15 * math.log(evidence_for(material, index).independent)
+        )
+    return scores
+
+
+def _told(material: Material, shown: Sequence[int]) -> set[int]:
+    """Sentences that say what the world's take says."""
+    same = material.likeness.same
+    return {*shown, *(int(u) for unit in shown for u in np.flatnonzero(same[unit] >= SAME))}
+
+
+def _alike(material: Material, unit: int) -> set[int]:
+    likeness = material.likeness
+    near = (
+        (likeness.same[unit] > ALIKE_SAME)
+        | (likeness.overlap[unit] > ALIKE_OVERLAP)
+        | (likeness.cosine[unit] > ALIKE_COSINE)
+    )
+    return {unit, *np.flatnonzero(near).tolist()}
