@@ -132,7 +132,8 @@ def _add_stances(
         if aim >= 0.9
     }
     for index, aim in sorted(aims.items()):
-        if aim < AIMED and len(surely) >= SURE_REPORTS:
+        # Approval that names no act is seldom of this one.
+        if aim < AIMED and (side == "supportive" or len(surely) >= SURE_REPORTS):
             continue
         strength = 0.4 + 0.2 * min(3.0, float(views[index]))
         point = made[index]

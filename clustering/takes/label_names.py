@@ -11,7 +11,6 @@ from clustering.takes.actors import actors
 from clustering.takes.facets import Facet
 from clustering.takes.material import Material
 from clustering.takes.points import Point, label_data, points
-from clustering.takes.stances import this_act
 from clustering.takes.subject import is_act
 from clustering.takes.units import stem
 from clustering.takes.wordlists import words
@@ -82,7 +81,7 @@ def _judged_object(material: Material, facet: Facet, subject: str) -> str | None
         report = material.reports[unit.document]
         reports.add(report)
         # Once an act is known it is "the move".
-        if any(stem(word) == head or (act and this_act().matches(word)) for word in unit.words):
+        if any(stem(word) == head or (act and word in words("any_act")) for word in unit.words):
             holders[head].add(report)
         for before, word in pairwise(unit.words):
             if before in ("the", "this", "that") and word in words("called"):

@@ -48,8 +48,9 @@ def subject_phrase(material: Material) -> str | None:
     """
     holders, english = _english_phrases(material)
     scores = _phrase_scores(material, holders, len(english))
-    for name, score in _event_scores(material).items():
+    for name, score in _event_scores(material, "events").items():
         scores[name] = max(score, scores.get(name, 0.0))
+    scores = scores or _event_scores(material, "otherwise")
     if not scores:
         return None
     phrase = max(sorted(scores), key=lambda name: round(scores[name], 9))
@@ -69,7 +70,7 @@ def is_act(subject: str) -> bool:
     """Whether a phrase names something done or that happened, and not a thing."""
     name = subject.removeprefix("the ")
     head = name.split()[-1]
-    return name in _events() or head in words("acts") or this_act().matches(head)
+    return name in _events("events") or head in words("acts") or this_act().matches(head)
 
 
 def _least(reports: int) -> float:
@@ -111,15 +112,15 @@ def _phrase_scores(
     return scores
 
 
-def _event_scores(material: Material) -> dict[str, float]:
-    """Kinds of event that enough headlines, or openings of reports, tell of."""
+def _event_scores(material: Material, table: str) -> dict[str, float]:
+    """Kinds of event of a table that enough headlines, or openings of reports, tell of."""
     reports = len(set(material.reports))
     scores = {}
     read = [
         (text_words(title.text), [*_opening(material, index)], title.text)
         for index, title in enumerate(material.titles)
     ]
-    for name, lines in _events().items():
+    for name, lines in _events(table).items():
         told: set[str] = set()
         titled = 0
         for index, (words_of_title, opening, text) in enumerate(read):
@@ -142,13 +143,13 @@ def _opening(material: Material, document: int) -> list[Unit]:
     return [unit for unit in material.units_of(document) if unit.order == 0][:1]
 
 
-@lru_cache(maxsize=1)
-def _events() -> dict[str, tuple[TermSet, ...]]:
+@lru_cache(maxsize=2)
+def _events(table: str) -> dict[str, tuple[TermSet, ...]]:
     """Kinds of event with the terms that have to be met, each in one of its forms."""
     text = files(__package__).joinpath("subjects.toml").read_text(encoding="utf-8")
     return {
         name: tuple(TermSet(line.split()) for line in lines)
-        for name, lines in tomllib.loads(text)["events"].items()
+        for name, lines in tomllib.loads(text)[table].items()
     }
 
 

@@ -104,6 +104,7 @@ def test_no_two_labels_are_alike_and_none_is_long():
     [
         (["Erdbeben erschüttert die Küste", "Сильное землетрясение у берега"], "the earthquake"),
         (["Ferry capsizes in squall", "浬市渡轮沉没"], "the ferry disaster"),
+        (["Mayor says the fair will be loud", "Mayor tells neighbours to dance"], "the remarks"),
         (["Magnitude 6.8 quake hits port", "Une bibliothèque rouvre"], None),
         (["Village buys its shop", "Un village achète son magasin"], None),
     ],
