@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -21,6 +21,8 @@ __all__ = ["agreed_facts", "alternative_takes"]
 MOST = 6
 # Most takes of each kind; places and actors share theirs.
 LIMITS = {"stance": 2, "voice": 4, "topic": 4}
+# What critics and supporters say comes before what is told of a place or a topic.
+FIRST = {"stance": 2, "voice": 0, "topic": 0}
 # A take needs two independent reports, or in a story of few reports one with so much to say.
 FEW_REPORTS = 5
 ALONE = 1.6
@@ -33,7 +35,7 @@ SHARED = 0.5
 # An article carries a take from this weight on, against the article that carries it most.
 CARRIES = 0.15
 # What more than this share of the reports say in plain words is a fact of the story.
-COMMON = 0.3
+COMMON = 0.15
 
 
 def agreed_facts(material: Material, shown: Sequence[int]) -> set[int]:
@@ -141,19 +143,24 @@ def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[F
             # A view that its own country's outlets carry is surer than one that others tell of.
             strength[facet.key] *= 0.7 + 0.6 * _own_share(material, facet)
     _weigh_voices(facets, strength)
-    by_key = {facet.key: facet for facet in facets}
+    order = sorted(
+        (facet for facet in facets if facet.key in strength),
+        key=lambda facet: (-strength[facet.key], facet.key),
+    )
     chosen: list[Facet] = []
-    counts: defaultdict[str, int] = defaultdict(int)
-    for key in sorted(strength, key=lambda k: (-strength[k], k)):
-        facet = by_key[key]
-        group = "voice" if facet.kind in ("actor", "region") else facet.kind
-        if counts[group] >= LIMITS[group] or _covered(facet, chosen):
-            continue
-        counts[group] += 1
-        chosen.append(facet)
-        if len(chosen) >= MOST:
-            break
-    return chosen
+    counts: Counter[str] = Counter()
+    for limits in (FIRST, LIMITS):
+        for facet in order:
+            group = "voice" if facet.kind in ("actor", "region") else facet.kind
+            if (
+                len(chosen) < MOST
+                and facet not in chosen
+                and counts[group] < limits[group]
+                and not _covered(facet, chosen)
+            ):
+                counts[group] += 1
+                chosen.append(facet)
+    return sorted(chosen, key=order.index)
 
 
 def _own_share(material: Material, facet: Facet) -> float:

@@ -20,6 +20,8 @@ MOST_STATEMENTS = 4
 TELLING = 1.0
 # A further sentence of one article costs this, and a further sentence has to be worth this.
 REPEATED_ARTICLE, LEAST = 0.8, 0.4
+# Who judges or speaks chooses before what is merely about something.
+KINDS = ("stance", "actor", "region", "topic")
 # Sentences that are more alike than this do not both stand in the takes.
 ALIKE_SAME, ALIKE_OVERLAP, ALIKE_COSINE = 0.3, 0.4, 0.5
 
@@ -29,7 +31,9 @@ def take_statements(
 ) -> list[list[int]]:
     """Sentences for each take, the best first; an empty list where none is left for one.
 
-    Takes choose in turns, the strongest first, so that none is left with what others leave.
+    Takes choose in turns, so that none is left with what others leave: those that judge first, then
+    those that speak for a place. What the world's take says, and what a later report replaced,
+    stands in none.
 
     Parameters
     ----------
@@ -41,15 +45,17 @@ def take_statements(
         The sentences of the world's current take.
     """
     old, _ = revisions(material)
-    scores = [_scores(material, facet, old) for facet in facets]
-    told = _told(material, shown)
+    scores = [_scores(material, facet) for facet in facets]
+    told = _told(material, shown) | old
     for listed in scores:
         for unit in told.intersection(listed):
             del listed[unit]
     chosen: list[list[int]] = [[] for _ in facets]
     used: list[Counter[int]] = [Counter() for _ in facets]
+    turns = sorted(range(len(facets)), key=lambda i: KINDS.index(facets[i].kind))
     for _ in range(MOST_STATEMENTS):
-        for own, listed, articles in zip(chosen, scores, used, strict=True):
+        for turn in turns:
+            own, listed, articles = chosen[turn], scores[turn], used[turn]
             worth = {
                 unit: score - REPEATED_ARTICLE * articles[material.units[unit].document]
                 for unit, score in listed.items()
@@ -66,7 +72,7 @@ def take_statements(
     return chosen
 
 
-def _scores(material: Material, facet: Facet, old: set[int]) -> dict[int, float]:
+def _scores(material: Material, facet: Facet) -> dict[int, float]:
     """How well each sentence of a facet speaks for it."""
     told = telling(material)
     members = sorted(facet.members)
@@ -85,7 +91,6 @@ def _scores(material: Material, facet: Facet, old: set[int]) -> dict[int, float]
             - 0.3 * (unit.quoted >= 0.95)
             - 0.3 * (length > 320)
             - 0.2 * (length < 60)
-            - 0.6 * (index in old)
             + 0.15 * math.log(evidence_for(material, index).independent)
         )
     return scores

@@ -8,6 +8,7 @@ from clustering.takes import analyse_story
 from clustering.takes.facets import Facet, viewpoints
 from clustering.takes.material import lay_out
 from clustering.takes.speaking import MOST_STATEMENTS, take_statements
+from clustering.takes.support import revisions
 from clustering.takes.topics import REACTION, topics_of
 from tests.support.quake_story import QUAKE, hashed
 
@@ -66,10 +67,20 @@ def material():
 def test_no_sentence_speaks_for_two_takes(material):
     everything = dict.fromkeys(range(len(material.units)), 0.5)
     facets = [Facet("topic:economy", "topic", everything), Facet("actor:DE", "actor", everything)]
-    one, two = take_statements(material, facets, [])
-    assert len(one) == MOST_STATEMENTS
-    assert two
-    assert not set(one) & set(two)
+    topic, actor = take_statements(material, facets, [])
+    # Who speaks for a country chooses before what is merely about something.
+    assert len(actor) == MOST_STATEMENTS
+    assert topic
+    assert not set(topic) & set(actor)
+
+
+def test_what_a_later_report_replaced_speaks_for_no_take(material):
+    old, _ = revisions(material)
+    assert old
+    members = dict.fromkeys(range(len(material.units)), 0.5)
+    assert not old.intersection(
+        *take_statements(material, [Facet("actor:DE", "actor", members)], [])
+    )
 
 
 def test_what_the_world_says_speaks_for_no_take(material):
