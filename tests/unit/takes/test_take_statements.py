@@ -69,8 +69,7 @@ def test_no_sentence_speaks_for_two_takes(material):
     facets = [Facet("topic:economy", "topic", everything), Facet("actor:DE", "actor", everything)]
     topic, actor = take_statements(material, facets, [])
     # Who speaks for a country chooses before what is merely about something.
-    assert len(actor) == MOST_STATEMENTS
-    assert topic
+    assert MOST_STATEMENTS >= len(actor) >= len(topic) > 0
     assert not set(topic) & set(actor)
 
 
