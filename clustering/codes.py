@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clustering.growing import Growing
+from clustering.kernels import inner_products
 
 __all__ = ["CodedVectors"]
 
@@ -54,16 +55,27 @@ class CodedVectors:
         """Let rows be zero: nothing is near to them."""
         self._vectors.array[rows] = 0
 
-    def nearest(self, vector: Floats, k: int) -> NDArray[np.int64]:
-        """Rows with the k largest positive inner products, best first; equal ones by number."""
+    def nearest(self, vector: Floats, k: int) -> tuple[NDArray[np.int64], Floats]:
+        """Rows with the k largest positive inner products, and all that are as near as the last.
+
+        Returns
+        -------
+        rows, scores
+            Rows and their inner products, best first; equal ones by number.
+        """
         vectors = self._vectors.array
         if len(vectors) <= EXACT:
-            rows, scores = np.arange(len(vectors)), vectors @ vector
+            rows = np.arange(len(vectors))
         else:
             rows = _least_apart(self._codes.array, self._code(vector[np.newaxis])[0], _LOOKED_AT)
-            scores = vectors[rows] @ vector
-        order = np.lexsort((rows, -scores))[:k]
-        return rows[order[scores[order] > 0]]
+        query = np.array([vector], np.float32)
+        # One loop for all: what a product is does not depend on the row that it stands in.
+        scores = inner_products(vectors, rows, np.zeros(len(rows), np.int64), query)
+        least = np.partition(scores, -k)[-k] if len(scores) > k else np.float32(0)
+        kept = np.flatnonzero((scores >= least) & (scores > 0))
+        rows, scores = rows[kept], scores[kept]
+        order = np.argsort(-scores, kind="stable")
+        return rows[order], scores[order]
 
     def _code(self, vectors: Floats) -> NDArray[np.uint64]:
         bits = np.packbits(vectors > self._mean, axis=1)

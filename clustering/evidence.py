@@ -20,7 +20,7 @@ from clustering.candidates import LEAST_COSINE, nearest_by_words, pairs_of_lists
 from clustering.crowds import CROWDS, crowd_names, over_crowd, top_means
 from clustering.documents import Document
 from clustering.every_pair import FEW, nearest_of_all, shared_by_all
-from clustering.kernels import feature_frequencies, row_lengths, shared_features
+from clustering.kernels import feature_frequencies, row_lengths, shared_features, side_by_side
 from clustering.nearness import VECTOR_SIGNALS, Nearness
 from clustering.packed import PackedRows, pack
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
@@ -210,7 +210,7 @@ class Evidence:
         lengths = self._log_lengths
         columns.append(np.minimum(lengths[low], lengths[high]))
         columns.append(np.maximum(lengths[low], lengths[high]))
-        table = np.column_stack(columns).astype(np.float32)
+        table = side_by_side(columns)
         foreign = known & (self.languages[low] != self.languages[high])
         table[np.ix_(foreign, _WORDING)] = np.nan
         return table
@@ -223,8 +223,9 @@ class Evidence:
 
 def _idf(name: str, view: PackedRows, background: Background) -> Floats:
     """Weight of each feature that occurs; 0 for any other that the background has numbers for."""
-    features, frequencies = feature_frequencies(view)
-    out = np.zeros(len(background.frequencies.get(name, range(WIDTH))), np.float32)
+    width = len(background.frequencies.get(name, range(WIDTH)))
+    features, frequencies = feature_frequencies(view, width)
+    out = np.zeros(width, np.float32)
     out[features] = inverse_frequency(*background.blend(name, frequencies, len(view), features))
     return out
 

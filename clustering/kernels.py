@@ -6,12 +6,12 @@ They run without the interpreter's lock, so that blocks of pairs are scored side
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy import sparse
 
 from clustering.packed import DAMPENED, HALF, PackedRows
 
@@ -19,12 +19,11 @@ __all__ = [
     "LEAST_WEIGHT",
     "SHARED_COLUMNS",
     "feature_frequencies",
-    "gather_company",
     "inner_products",
     "places",
     "row_lengths",
-    "shared_company",
     "shared_features",
+    "side_by_side",
     "sorted_lookup",
     "standing",
     "strongest_links",
@@ -145,10 +144,10 @@ def _shared_features(
         out[pair, 3] = first + second + third
 
 
-def feature_frequencies(rows: PackedRows) -> tuple[Indices, Floats]:
-    """The features that occur, and in how many of the rows each does."""
-    number = np.zeros(2 * HALF, np.int32)
-    found = np.empty(min(len(rows.feature), 2 * HALF), np.int64)
+def feature_frequencies(rows: PackedRows, width: int = 2 * HALF) -> tuple[Indices, Floats]:
+    """The features, of so many, that occur, and in how many of the rows each does."""
+    number = np.zeros(width, np.int32)
+    found = np.empty(min(len(rows.feature), width), np.int64)
     distinct = _feature_frequencies(rows.start, rows.turn, rows.feature, number, found)
     features = found[:distinct]
     return features, number[features].astype(np.float32)
@@ -191,66 +190,32 @@ def _row_lengths(
         out[i] = np.sqrt(total)
 
 
-def inner_products(vectors: Floats, low: Indices, high: Indices) -> Floats:
-    """Inner products of pairs of rows, shape (pairs,)."""
+def inner_products(
+    vectors: Floats, low: Indices, high: Indices, others: Floats | None = None
+) -> Floats:
+    """Inner products of pairs of rows, the second of them of ``others`` if given; (pairs,)."""
     out = np.empty(len(low), np.float32)
-    _inner_products(vectors, low, high, out)
+    _inner_products(vectors, vectors if others is None else others, low, high, out)
     return out
 
 
 @njit(nogil=True, cache=True, fastmath={"reassoc", "contract"})
 def _inner_products(
-    vectors: Any, low: Any, high: Any, out: Any
+    vectors: Any, others: Any, low: Any, high: Any, out: Any
 ) -> None:  # pragma: no cover - compiled
     for pair in range(len(low)):
-        u, v = vectors[low[pair]], vectors[high[pair]]
+        u, v = vectors[low[pair]], others[high[pair]]
         dot = np.float32(0)
         for d in range(vectors.shape[1]):
             dot += u[d] * v[d]
         out[pair] = dot
 
 
-def gather_company(company: sparse.csr_matrix, vectors: Floats, rows: Indices) -> Floats:
-    """Sum vectors over weighted company and oneself, and bring the sums to unit length.
-
-    Parameters
-    ----------
-    company
-        Weights, shape (n, n), no one in their own company.
-    vectors
-        Shape (n, d).
-    rows
-        Whose company.
-
-    Returns
-    -------
-    ndarray
-        Shape (len(rows), d), float32.
-    """
-    out = np.empty((len(rows), vectors.shape[1]), np.float32)
-    _gather_company(company.indptr, company.indices, company.data, vectors, rows, out)
-    return out
-
-
-@njit(nogil=True, cache=True)
-def _gather_company(
-    start: Any, index: Any, value: Any, vectors: Any, rows: Any, out: Any
-) -> None:  # pragma: no cover - compiled
-    dims = vectors.shape[1]
-    for row in range(len(rows)):
-        i = rows[row]
-        total = np.float32(0)
-        for d in range(dims):
-            out[row, d] = vectors[i, d]
-        for place in range(start[i], start[i + 1]):
-            j = index[place]
-            for d in range(dims):
-                out[row, d] += value[place] * vectors[j, d]
-        for d in range(dims):
-            total += out[row, d] * out[row, d]
-        length = max(np.sqrt(total), np.float32(1e-6))
-        for d in range(dims):
-            out[row, d] /= length
+def side_by_side(columns: Sequence[NDArray[Any]]) -> Floats:
+    """A table, float32, of columns of one length; it lies in memory column by column."""
+    table = np.empty((len(columns), len(columns[0])), np.float32)
+    np.concatenate(columns, out=table.reshape(-1), casting="same_kind")
+    return table.T
 
 
 def places(lists: NDArray[np.int32], rows: Indices, columns: Indices) -> Floats:
@@ -312,56 +277,6 @@ def _standing(
                 break
             ahead += 1
         place[pair], best[pair] = ahead + 1, most
-
-
-def shared_company(
-    links: sparse.csr_matrix, rows: Indices, columns: Indices, strong: float
-) -> tuple[Floats, Floats, Floats]:
-    """Which neighbours two documents share, for many pairs.
-
-    Parameters
-    ----------
-    links
-        Symmetric probabilities, shape (n, n), with sorted indices.
-    rows, columns
-        The documents of each pair.
-    strong
-        Probability above which a neighbour counts as a strong one.
-
-    Returns
-    -------
-    mass, triangle, common
-        Shape (pairs,), float32: the sum of products of both links over shared neighbours, the
-        largest weaker link of a shared neighbour, and the number of shared strong neighbours.
-    """
-    mass, triangle, common = (np.zeros(len(rows), np.float32) for _ in range(3))
-    _shared_company(
-        links.indptr, links.indices, links.data, rows, columns, strong, mass, triangle, common
-    )
-    return mass, triangle, common
-
-
-@njit(nogil=True, cache=True)
-def _shared_company(
-    start: Any, index: Any, value: Any, rows: Any, columns: Any, strong: Any,
-    mass: Any, triangle: Any, common: Any,
-) -> None:  # pragma: no cover - compiled  # fmt: skip
-    for pair in range(len(rows)):
-        i, i_end = start[rows[pair]], start[rows[pair] + 1]
-        j, j_end = start[columns[pair]], start[columns[pair] + 1]
-        while i < i_end and j < j_end:
-            if index[i] == index[j]:
-                mass[pair] += value[i] * value[j]
-                weaker = min(value[i], value[j])
-                triangle[pair] = max(triangle[pair], weaker)
-                if weaker > strong:
-                    common[pair] += 1
-                i += 1
-                j += 1
-            elif index[i] < index[j]:
-                i += 1
-            else:
-                j += 1
 
 
 def strongest_links(n: int, low: Indices, high: Indices, values: Floats) -> Indices:

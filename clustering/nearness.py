@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from clustering.blocks import in_blocks
 from clustering.candidates import nearest_by_vector
 from clustering.crowds import crowd_names, over_crowd, top_means
-from clustering.kernels import inner_products, places, standing
+from clustering.kernels import inner_products, places, side_by_side, standing
 
 __all__ = ["VECTOR_SIGNALS", "Nearness"]
 
@@ -95,7 +95,7 @@ class Nearness:
             centred - np.fmax(best, best_back),
             centred - np.fmin(best, best_back),
         ]
-        return np.column_stack(columns).astype(np.float32)
+        return side_by_side(columns)
 
     def _standing(self, rows: Indices, columns: Indices) -> tuple[Floats, Floats]:
         return standing(self._centred, self._near, self._language, rows, columns)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from clustering.blocks import in_blocks
+from clustering.company import company
 from clustering.evidence import Evidence, Pairs
-from clustering.kernels import gather_company, inner_products, shared_company
+from clustering.kernels import inner_products, side_by_side
 
 __all__ = ["NEIGHBOURHOOD_SIGNALS", "WEAK", "Neighbourhood"]
 
@@ -53,20 +53,13 @@ class Neighbourhood:
     """
 
     def __init__(self, evidence: Evidence, pairs: Pairs, probabilities: Floats) -> None:
-        linked = probabilities >= WEAK
-        self._links = _symmetric(
-            evidence.n, pairs.low[linked], pairs.high[linked], probabilities[linked]
-        )
-        self._degree = _sums(self._links)
-        self._best = _largest(self._links)
+        self._links = company(evidence.n, pairs.low, pairs.high, probabilities, WEAK)
+        self._degree, self._best = self._links.degrees()
         # Strong company alone: weak links would smear every neighbourhood into the same one.
-        strong = self._links.copy()
-        strong.data[strong.data <= _STRONG] = 0
-        strong.eliminate_zeros()
-        self._strong_degree = np.diff(strong.indptr).astype(np.float32)
+        self._company = self._links.stronger(_STRONG)
+        self._strong_degree = self._company.counts()
         self._evidence = evidence
-        self._company = strong
-        self._times = _mean_times(strong + sparse.identity(evidence.n, np.float32), evidence.times)
+        self._times = self._company.mean_times(evidence.times)
 
     def signals(self, pairs: Pairs, probabilities: Floats) -> Floats:
         """Signals of each pair, shape (len(pairs), len(NEIGHBOURHOOD_SIGNALS)), float32.
@@ -83,7 +76,7 @@ class Neighbourhood:
         return out
 
     def _signals(self, low: Indices, high: Indices, p: Floats) -> Floats:
-        shared, triangle, common = shared_company(self._links, low, high, _STRONG)
+        shared, triangle, common = self._links.shared(low, high, _STRONG)
         degree, strong = self._degree, self._strong_degree
         # A pair's own link says nothing about the company it keeps.
         fewer = np.maximum(np.minimum(degree[low], degree[high]) - p, 0)
@@ -95,7 +88,7 @@ class Neighbourhood:
             vector = self._company_cosines(low, high)
         else:
             vector = np.full(len(low), np.nan, np.float32)
-        return np.column_stack(
+        return side_by_side(
             [
                 p,
                 np.minimum(relative_low, relative_high),
@@ -109,36 +102,10 @@ class Neighbourhood:
                 vector,
                 np.log1p(hours),
             ]
-        ).astype(np.float32)
+        )
 
     def _company_cosines(self, low: Indices, high: Indices) -> Floats:
         """Cosines between the mean vectors of two documents' company, themselves included."""
         documents, rows = np.unique(np.concatenate([low, high]), return_inverse=True)
-        vectors = gather_company(self._company, self._evidence.nearness.centred, documents)
+        vectors = self._company.gathered(self._evidence.nearness.centred, documents)
         return inner_products(vectors, rows[: len(low)], rows[len(low) :])
-
-
-def _symmetric(n: int, low: Indices, high: Indices, values: Floats) -> sparse.csr_matrix:
-    rows, columns = np.concatenate([low, high]), np.concatenate([high, low])
-    matrix = sparse.csr_matrix((np.tile(values, 2), (rows, columns)), shape=(n, n))
-    matrix.sort_indices()
-    return matrix
-
-
-def _mean_times(around: sparse.csr_matrix, times: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean time of each document's probable neighbours, NaN where none of them has one."""
-    known = np.isfinite(times)
-    weights = around.astype(np.float64) @ known.astype(np.float64)
-    sums = around.astype(np.float64) @ np.where(known, times, 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(weights > 0, sums / weights, np.nan)
-
-
-def _sums(matrix: sparse.csr_matrix) -> Floats:
-    return np.asarray(matrix.sum(axis=1), np.float32).ravel()
-
-
-def _largest(matrix: sparse.csr_matrix) -> Floats:
-    if not matrix.shape[0]:
-        return np.empty(0, np.float32)
-    return np.asarray(matrix.max(axis=1).todense(), np.float32).ravel()

@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["DAMPENED", "HALF", "PackedRows", "pack", "stack"]
+__all__ = ["DAMPENED", "HALF", "PackedRows", "pack", "pack_occurrences", "stack"]
 
 HALF = 2**16
 """Half of the number of hashed features: so many can be told in two bytes."""
@@ -55,6 +55,16 @@ class PackedRows:
         columns[np.arange(len(columns)) >= row] += HALF
         return columns
 
+    def part(self, first: int, last: int) -> PackedRows:
+        """The rows from one to before another, as views of these."""
+        start, end = self.start[first], self.start[last]
+        return PackedRows(
+            self.start[first : last + 1] - start,
+            self.turn[first:last] - start,
+            self.feature[start:end],
+            self.count[start:end],
+        )
+
     def take(self, rows: Sequence[int] | NDArray[np.int64]) -> PackedRows:
         """Some rows, in the order asked for."""
         rows = np.asarray(rows, np.int64)
@@ -74,18 +84,31 @@ def pack(counts: sparse.csr_matrix) -> PackedRows:
     ValueError
         There are more features than fit.
     """
+    occurrences = np.rint(np.exp(counts.data.astype(np.float64) - 1))
+    return pack_occurrences(counts, occurrences)
+
+
+def pack_occurrences(
+    counts: sparse.csr_matrix, occurrences: NDArray[np.floating] | None = None
+) -> PackedRows:
+    """Pack how often each feature occurs: the data of a matrix, or others at their places.
+
+    Raises
+    ------
+    ValueError
+        There are more features than fit.
+    """
     if counts.shape[1] > 2 * HALF:
         raise ValueError(f"{counts.shape[1]} features do not fit into {2 * HALF}")
     start = counts.indptr.astype(np.int64)
     high = counts.indices >= HALF
     beyond = np.concatenate([[0], np.cumsum(high)])
     turn = start[1:] - (beyond[start[1:]] - beyond[start[:-1]])
-    occurrences = np.rint(np.exp(counts.data.astype(np.float64) - 1))
     return PackedRows(
         start,
         turn,
         (counts.indices - HALF * high).astype(np.uint16),
-        np.minimum(occurrences, _MOST).astype(np.uint8),
+        np.minimum(counts.data if occurrences is None else occurrences, _MOST).astype(np.uint8),
     )
 
 

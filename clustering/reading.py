@@ -17,8 +17,8 @@ from joblib import Parallel, delayed
 from clustering.blocks import processors
 from clustering.copies import TextSketches, sketch_texts
 from clustering.documents import Document
-from clustering.packed import PackedRows, pack, stack
-from clustering.signals import VIEWS, count_views
+from clustering.packed import PackedRows, stack
+from clustering.signals import VIEWS, pack_views
 from clustering.text import TextTokens, document_tokens
 
 __all__ = ["MANY", "Readings", "TokensAgain", "join_readings", "read_block", "read_documents"]
@@ -99,8 +99,7 @@ def read_block(documents: Sequence[Document]) -> Readings:
 
 
 def _readings(tokens: Sequence[TextTokens]) -> Readings:
-    views = {name: pack(counts) for name, counts in count_views(tokens).items()}
-    return Readings(views, sketch_texts(tokens))
+    return Readings(pack_views(tokens), sketch_texts(tokens))
 
 
 def join_readings(parts: Iterable[Readings]) -> Readings:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction import FeatureHasher
 
+from clustering.packed import PackedRows, pack_occurrences
 from clustering.text import TextTokens
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "count_views",
     "document_frequencies",
     "inverse_frequency",
+    "pack_views",
 ]
 
 WIDTH = 2**17
@@ -72,19 +74,34 @@ def count_views(tokens: Sequence[TextTokens]) -> dict[str, sparse.csr_matrix]:
     dict
         For each view a float32 matrix of shape (n, WIDTH) with counts dampened as 1 + log(count).
     """
+    counts = _hashed(tokens)
+    counts.data = 1 + np.log(counts.data)
+    return {
+        name: counts[number * len(tokens) : (number + 1) * len(tokens)]
+        for number, name in enumerate(VIEWS)
+    }
+
+
+def pack_views(tokens: Sequence[TextTokens]) -> dict[str, PackedRows]:
+    """Count the features of each view into packed rows: those of :func:`count_views`, packed."""
+    packed = pack_occurrences(_hashed(tokens))
+    return {
+        name: packed.part(number * len(tokens), (number + 1) * len(tokens))
+        for number, name in enumerate(VIEWS)
+    }
+
+
+def _hashed(tokens: Sequence[TextTokens]) -> sparse.csr_matrix:
+    """How often each feature occurs, view by view: shape (views * n, WIDTH)."""
     if not tokens:  # the hasher refuses to hash nothing
-        return {name: sparse.csr_matrix((0, WIDTH), dtype=np.float32) for name in VIEWS}
+        return sparse.csr_matrix((0, WIDTH), dtype=np.float32)
     hasher = FeatureHasher(WIDTH, input_type="pair", alternate_sign=False, dtype=np.float32)
     # All views in one go: at once there is one document alone.
     counts = hasher.transform(
         zip(read(document), repeat(1)) for read in VIEWS.values() for document in tokens
     )
     counts.sort_indices()
-    counts.data = 1 + np.log(counts.data)
-    return {
-        name: counts[number * len(tokens) : (number + 1) * len(tokens)]
-        for number, name in enumerate(VIEWS)
-    }
+    return counts
 
 
 def document_frequencies(counts: sparse.csr_matrix) -> NDArray[np.float32]:

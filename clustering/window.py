@@ -15,9 +15,9 @@ from clustering.evidence import Evidence
 from clustering.explanation import Terms, shared_terms
 from clustering.linker import Linker
 from clustering.links import Links
-from clustering.packed import PackedRows, pack
+from clustering.packed import PackedRows
 from clustering.partition import Membership
-from clustering.signals import count_views
+from clustering.signals import pack_views
 from clustering.text import TextTokens, document_tokens
 from clustering.window_rows import WindowRows
 
@@ -119,7 +119,7 @@ class StoryWindow:
             tokens = [one]
         else:
             tokens = document_tokens(documents)
-            views = {name: pack(counts) for name, counts in count_views(tokens).items()}
+            views = pack_views(tokens)
         terms = [Terms.of(one) for one in tokens]
         rows = self._kept.add(documents, terms, views, vectors)
         for document, row in zip(documents, rows, strict=True):
@@ -226,8 +226,7 @@ class StoryWindow:
         """Tokens and features; whoever is matched is mostly added next, and not read again."""
         if self._last_read is None or self._last_read[0] != document:
             tokens = document_tokens([document])
-            views = {name: pack(counts) for name, counts in count_views(tokens).items()}
-            self._last_read = document, tokens[0], views
+            self._last_read = document, tokens[0], pack_views(tokens)
         return self._last_read[1], self._last_read[2]
 
     def _remove(self, ids: set[str]) -> None:

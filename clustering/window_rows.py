@@ -6,6 +6,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,11 +157,11 @@ class WindowRows:
         return self._background.joined(blended, self._languages, self._here)
 
     def near_by_vector(self, vector: Floats, k: int) -> list[int]:
-        """Rows of the k nearest by inner product."""
-        return [int(row) for row in self._vectors.nearest(vector, k)]
+        """Rows of the k nearest by inner product, in no order."""
+        return self._first(*self._vectors.nearest(vector, k), k)
 
     def near_by_features(self, name: str, own: PackedRows, k: int) -> list[int]:
-        """Rows that share most with a document's features of one view."""
+        """The k rows that share most with a document's features of one view, in no order."""
         features = own.columns()
         frequencies = self._frequencies[name][features]
         idf = inverse_frequency(frequencies, self._here)
@@ -169,14 +170,22 @@ class WindowRows:
         return self._first(rows, scores, k)
 
     def _first(self, rows: NDArray[np.int64], scores: Floats, k: int) -> list[int]:
-        """The k best of some rows, equal ones by id: in what order they came says nothing."""
-        scored = zip((-scores).tolist(), rows.tolist(), strict=True)
-        return [row for _, _, row in sorted((s, self.document(row).id, row) for s, row in scored)][
-            :k
-        ]
+        """The k best of some rows, best first; of those as good as the last the first by id.
+
+        In what order they came says nothing.
+        """
+        if len(rows) <= k:
+            return cast(list[int], rows.tolist())
+        better = int(np.count_nonzero(scores > scores[k - 1]))
+        as_good: list[int] = rows[better : int(np.count_nonzero(scores >= scores[k - 1]))].tolist()
+        as_good.sort(key=lambda row: self.document(row).id)
+        return [*rows[:better].tolist(), *as_good[: k - better]]
 
     def _count(self, name: str, view: PackedRows, sign: int) -> None:
-        features, times = feature_frequencies(view)
+        if len(view) == 1:
+            features, times = view.columns().astype(np.int64), np.ones(1, np.float32)
+        else:
+            features, times = feature_frequencies(view)
         own = self._frequencies[name]
         own[features] += sign * times
         self._blended[name][features] = self._background.blend(

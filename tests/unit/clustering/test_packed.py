@@ -3,6 +3,8 @@ import pytest
 from scipy import sparse
 
 from clustering.packed import PackedRows, pack, stack
+from clustering.signals import count_views, pack_views
+from clustering.text import tokenize
 
 
 def counts(n: int = 7, width: int = 2**17) -> sparse.csr_matrix:
@@ -51,3 +53,13 @@ def test_a_count_past_the_largest_stays_the_largest():
 def test_more_features_than_fit_are_refused():
     with pytest.raises(ValueError, match="200000 features"):
         pack(sparse.csr_matrix((1, 200_000), dtype=np.float32))
+
+
+@pytest.mark.parametrize("titles", [[], ["Tarvo bridge"], ["Tarvo bridge closed", "", "12 hurt"]])
+def test_views_packed_in_one_go_are_those_packed_one_by_one(titles: list[str]):
+    tokens = [tokenize(title, f"{title} {title}") for title in titles]
+    together = pack_views(tokens)
+    for name, counts in count_views(tokens).items():
+        alone = pack(counts)
+        for part in ("start", "turn", "feature", "count"):
+            assert np.array_equal(getattr(together[name], part), getattr(alone, part))

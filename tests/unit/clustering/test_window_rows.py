@@ -76,11 +76,12 @@ def test_codes_find_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     kept.add(vectors[:1000])
     kept.add(vectors[1000:])
     for number, query in enumerate(queries):
-        found = kept.nearest(query, 5)
+        found, scores = kept.nearest(query, 5)
         assert found[0] == number
-        assert np.all(np.diff(vectors[found] @ query) <= 0)
+        assert np.all(np.diff(scores) <= 0)
+        np.testing.assert_allclose(scores, vectors[found] @ query, rtol=1e-5)
     kept.clear(np.arange(20))
-    assert all(found >= 20 for query in queries for found in kept.nearest(query, 5))
+    assert all((kept.nearest(query, 5)[0] >= 20).all() for query in queries)
 
 
 def listed(*texts: str, apart: int = 1) -> tuple[Postings, PackedRows, np.ndarray]:
@@ -132,18 +133,24 @@ def test_lists_tell_when_there_are_more_rows_than_they_can_number(
         listed("ab", "cd", "ef", apart=2)
 
 
-def test_of_equally_near_rows_the_order_of_coming_does_not_choose() -> None:
-    documents = [Document(f"{i:02d}", "Tarvo bridge closed") for i in range(60)]
+@pytest.mark.parametrize(
+    ("title", "vector", "looked_at"), [("Tarvo bridge closed", 0, 24), ("", 1, 48)]
+)
+def test_of_equally_near_rows_the_order_of_coming_does_not_choose(
+    title: str, vector: float, looked_at: int
+) -> None:
+    documents = [Document(f"{i:02d}", title) for i in range(60)]
     vectors = np.zeros((60, 8), np.float32)
+    vectors[:, 0] = vector
     orders = [list(range(60)), list(range(59, -1, -1))]
     found = []
     for order in orders:
         kept = StoryWindow(load_linker("hashing"))
         kept.add([documents[i] for i in order], vectors, ["s"] * 60)
-        new = Document("new", "Tarvo bridge closed")
+        new = Document("new", title)
         found.append(kept.match(new, np.eye(8, dtype=np.float32)[0], limit=60).documents)
     assert found[0] == found[1]
-    assert len(found[0]) == 24
+    assert sorted(name for name, _ in found[0]) == [f"{i:02d}" for i in range(looked_at)]
 
 
 def test_room_is_used_again_and_answers_stay(monkeypatch: pytest.MonkeyPatch) -> None:
