@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 Lists = NDArray[np.int32]
 
-EXACT = 5_000
+EXACT = 8_000
 """Up to so many documents each vector is compared with every other."""
 _REGIONS = 8
 """Regions that the vectors of a region are looked for in, at least …"""
