@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -13,6 +13,8 @@ from clustering.text import fold
 __all__ = ["LANGUAGES", "TermSet", "cue_counts", "cue_sets", "language_code"]
 
 MOST_REMEMBERED = 50_000
+# What a word is to a set of terms; 0 is nothing.
+_TERM, _OPENS = 1, 2
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -47,7 +49,7 @@ class TermSet:
                 prefixes.add(parts[0][0])
             else:
                 words.add(parts[0][0])
-        self._known: dict[str, bool] = {}
+        self._known: dict[str, int] = {}
         self._words = frozenset(words)
         self._prefixes = frozenset(prefixes)
         self._lengths = sorted({len(prefix) for prefix in prefixes})
@@ -58,11 +60,16 @@ class TermSet:
 
     def matches(self, word: str) -> bool:
         """Whether one folded word is among the single-word terms."""
+        return bool(self._role(word) & _TERM)
+
+    def _role(self, word: str) -> int:
+        """Whether a folded word is a term, and whether phrases may open with it."""
         known = self._known.get(word)
         if known is None:
-            known = word in self._words or any(
+            term = word in self._words or any(
                 word[:length] in self._prefixes for length in self._lengths if length <= len(word)
             )
+            known = _TERM * term + _OPENS * (word[:3] in self._phrases)
             # News repeats its words; hostile text does not, and may not fill the memory.
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
@@ -71,26 +78,45 @@ class TermSet:
 
     def find(self, words: Sequence[str], text: str = "") -> list[int]:
         """Positions of the terms: indices into ``words``, then -1 for each hit in ``text``."""
-        hits = [i for i, word in enumerate(words) if self.matches(word)]
-        hits.extend(self.find_phrases(words, text))
+        hits, opening = self._placed(words)
+        hits.extend(self._of_phrases(words, opening))
+        hits.extend(self._in_text(text))
         return hits
 
     def find_phrases(self, words: Sequence[str], text: str = "") -> list[int]:
         """Positions of the terms that are more, or less, than a word between spaces."""
+        opening = self._placed(words)[1] if self._phrases else []
+        return [*self._of_phrases(words, opening), *self._in_text(text)]
+
+    def _placed(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Where terms of one word stand, and words with which phrases may open."""
+        known = self._known.get
         hits: list[int] = []
-        if self._phrases:
-            for i, word in enumerate(words):
-                for parts in self._phrases.get(word[:3], ()):
-                    window = words[i : i + len(parts)]
-                    if len(window) == len(parts) and all(
-                        w.startswith(part) if begins else w == part
-                        for w, (part, begins) in zip(window, parts, strict=True)
-                    ):
-                        hits.append(i)
-                        break
-        if self._wide and text:
-            hits.extend(-1 for term in self._wide if term in text)
-        return hits
+        opening: list[int] = []
+        for i, word in enumerate(words):
+            role = known(word)
+            # Nearly all words of the news are known, and nothing here.
+            if role != 0:
+                role = self._role(word)
+                if role & _TERM:
+                    hits.append(i)
+                if role & _OPENS:
+                    opening.append(i)
+        return hits, opening
+
+    def _of_phrases(self, words: Sequence[str], opening: Sequence[int]) -> Iterator[int]:
+        for i in opening:
+            for parts in self._phrases[words[i][:3]]:
+                window = words[i : i + len(parts)]
+                if len(window) == len(parts) and all(
+                    w.startswith(part) if begins else w == part
+                    for w, (part, begins) in zip(window, parts, strict=True)
+                ):
+                    yield i
+                    break
+
+    def _in_text(self, text: str) -> list[int]:
+        return [-1 for term in self._wide if term in text] if text else []
 
 
 @lru_cache(maxsize=1)

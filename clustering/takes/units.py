@@ -58,13 +58,14 @@ def tokens(text: str) -> Iterator[tuple[str, bool, int]]:
     """Folded words, whether each is written as a name inside a sentence, and where it begins."""
     for match in _TOKEN.finditer(text):
         token = match.group()
-        if _WIDE.search(token):
+        if not token.isascii() and _WIDE.search(token):
             pieces = (token[i : i + 2] for i in range(max(1, len(token) - 1)))
             for offset, piece in enumerate(pieces):
                 yield piece, False, match.start() + offset
             continue
-        starts = bool(_SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()]))
-        name = token[0].isupper() and len(token) > 1 and not starts
+        name = token[0].isupper() and len(token) > 1
+        # A capital at the start of a sentence makes no name.
+        name = name and not _SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()])
         yield fold(token), name, match.start()
 
 
