@@ -152,8 +152,10 @@ def _list_following(order: Any, ends: Any, high: Any) -> None:  # pragma: no cov
 
 
 def numbered(labels: Labels) -> Labels:
-    """Renumber labels by their first occurrence."""
-    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), np.int64)
-    rank[np.argsort(first)] = np.arange(len(first))
-    return rank[inverse]
+    """Renumber labels, which are small and not negative, by their first occurrence."""
+    places = np.arange(len(labels))
+    first = np.empty(int(labels.max(initial=-1)) + 1, np.int64)
+    # Written from the end: what stays is where each label comes first.
+    first[labels[::-1]] = places[::-1]
+    own = first[labels]
+    return (np.cumsum(own == places) - 1)[own]

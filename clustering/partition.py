@@ -89,7 +89,8 @@ class Partition:
             by_report = links.cut(threshold)
             self.labels: NDArray[np.int64] = numbered(by_report[self._rows])
         else:
-            self.labels = numbered(np.asarray(groups, np.int64))
+            # Told from outside, groups may have any numbers.
+            self.labels = numbered(np.unique(np.asarray(groups, np.int64), return_inverse=True)[1])
             by_report = self.labels[np.asarray(reports, np.int64)]
         self._matrix: sparse.csr_matrix | None = None
         self._reasons = self._explain_members(by_report)
