@@ -132,7 +132,7 @@ def at_once(news: PerturbedNews) -> dict[str, Any]:
 
     some = min(known, 50_000)
     readings, _ = read_documents(news[:some])
-    documents = [document.without_text() for document in news[:some]]
+    documents = news.without_texts()[:some]
 
     def recluster() -> None:
         with behind_others():

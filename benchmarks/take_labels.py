@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.documents import Document
 from clustering.takes import group_statements, label_groups
 from clustering.takes.angles import alternative_takes
 from clustering.takes.material import Material, lay_out
 from clustering.takes.units import content_stems, text_words
 from clustering.takes.world import world_take
-from models.training.summaries import with_copies
+from models.training.summaries import read_articles, read_lines
 from models.training.train_grouping import in_test_half, read_topics
-from overstory.articles import Article
-from overstory.ingest.clean import prepare
-from overstory.jobs.documents import as_document
-from overstory.sources import SourceRegistry
 
 __all__ = ["group_labels", "sides"]
 
@@ -38,12 +30,6 @@ RECALL = 0.40
 # in steps of .005 (1.9 %; 2.6 % at .860). Sentences of one story are near to each other, so that it
 # is the laxer one.
 COSINE = 0.865
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Rows of a file of JSON Lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        yield from map(json.loads, stream)
 
 
 def _medoid(texts: Sequence[str], encode: Encode) -> str:
@@ -123,7 +109,7 @@ def false_cover(
     bodies: defaultdict[str, list[str]] = defaultdict(list)
     for row in read_lines(data / "allsides.jsonl.gz"):
         bodies[row["gold_story"]].extend(row["body"].split(". ")[:8])
-    rows = list(read_lines(data / "allsides_neutral_summaries.jsonl.gz"))[: stories + 1]
+    rows = read_lines(data / "allsides_neutral_summaries.jsonl.gz")[: stories + 1]
     found = [
         covers(sentence, bodies[other["story_id"]][:16])
         for row, other in pairwise(rows)
@@ -147,23 +133,17 @@ def _leads(material: Material, most: int) -> list[str]:
     return [unit.text for unit in sorted(own, key=lambda unit: unit.order)][:most]
 
 
-def read_sides(data: Path) -> dict[str, list[Document]]:
-    """The articles of each story of ``groundnews``, as ``overstory.takes`` sees them."""
-    registry = SourceRegistry.load()
-    stories: defaultdict[str, list[Document]] = defaultdict(list)
-    for row in read_lines(data / "groundnews.jsonl.gz"):
-        article = prepare(Article.parse(row, require_title=False), registry)
-        stories[row["gold_story"]].append(as_document(article, registry, document_id=row["id"]))
-    return {name: with_copies(documents) for name, documents in sorted(stories.items())}
-
-
 def sides(data: Path, encode: Encode, most: int | None = None) -> list[str]:
     """Share of the bullets of one side alone that takes bring out."""
     bullets = {
         row["story"]: row["perspectives"]
         for row in read_lines(data / "groundnews_summaries.jsonl.gz")
     }
-    stories = {name: d for name, d in read_sides(data).items() if name in bullets}
+    stories = {
+        name: d
+        for name, d in read_articles(data / "groundnews.jsonl.gz").items()
+        if name in bullets
+    }
     named = sorted(stories, key=lambda name: (len(stories[name]), name))[:most]
     materials = [(name, lay_out(stories[name], encode)) for name in named]
     return table_of_sides(materials, bullets, encode)

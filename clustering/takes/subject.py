@@ -117,7 +117,7 @@ def _event_scores(material: Material, table: str) -> dict[str, float]:
     reports = len(set(material.reports))
     scores = {}
     read = [
-        (text_words(title.text), [*_opening(material, index)], title.text)
+        (text_words(title.text), _opening(material, index), title.text)
         for index, title in enumerate(material.titles)
     ]
     for name, lines in _events(table).items():

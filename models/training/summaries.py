@@ -23,7 +23,7 @@ from overstory.ingest.clean import prepare
 from overstory.jobs.documents import as_document
 from overstory.sources import SourceRegistry
 
-__all__ = ["Reference", "in_test_half", "read_lines", "read_stories", "with_copies"]
+__all__ = ["Reference", "in_test_half", "read_articles", "read_lines", "read_stories"]
 
 Ids = NDArray[np.int64]
 
@@ -42,20 +42,31 @@ def read_stories(data: Path) -> dict[str, tuple[list[Document], str]]:
     FileNotFoundError
         A file is missing.
     """
-    registry = SourceRegistry.load()
-    articles: defaultdict[str, list[Document]] = defaultdict(list)
-    for row in read_lines(data / "allsides.jsonl.gz"):
-        article = prepare(Article.parse(row, require_title=False), registry)
-        articles[row["gold_story"]].append(as_document(article, registry, document_id=row["id"]))
+    articles = read_articles(data / "allsides.jsonl.gz")
     return {
-        row["story_id"]: (with_copies(articles[row["story_id"]]), row["neutral_summary"])
+        row["story_id"]: (articles[row["story_id"]], row["neutral_summary"])
         for row in read_lines(data / "allsides_neutral_summaries.jsonl.gz")
         if row["story_id"] in articles
     }
 
 
-def with_copies(documents: Sequence[Document]) -> list[Document]:
-    """Documents of which those that reproduce another's text are its report."""
+def read_articles(path: Path) -> dict[str, list[Document]]:
+    """The articles of each gold story, as ``overstory.takes`` sees them.
+
+    Raises
+    ------
+    FileNotFoundError
+        The file is missing.
+    """
+    registry = SourceRegistry.load()
+    stories: defaultdict[str, list[Document]] = defaultdict(list)
+    for row in read_lines(path):
+        article = prepare(Article.parse(row, require_title=False), registry)
+        stories[row["gold_story"]].append(as_document(article, registry, document_id=row["id"]))
+    return {name: _with_copies(documents) for name, documents in sorted(stories.items())}
+
+
+def _with_copies(documents: Sequence[Document]) -> list[Document]:
     return [
         document if original is None else replace(document, report=documents[original].id)
         for document, original in zip(documents, find_copies(documents), strict=True)
