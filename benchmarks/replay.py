@@ -19,8 +19,6 @@ read from them, how good either is can not.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import logging
 import os
 import platform
@@ -40,12 +38,10 @@ import overstory
 from api.app import create_app
 from clustering.scores import bcubed
 from embeddings import Encoder, load_encoder
-from models.training.labelled import fold_of, read_labelled
+from models.training.labelled import cached_vectors, embedded_text, fold_of, labelled_articles
 from overstory import Article, Desk
 from overstory.articles import article_id
 from overstory.demo import gold_stories, load_corpus
-from overstory.ingest.clean import prepare
-from overstory.jobs.documents import vector_text
 from overstory.settings import Settings
 from overstory.sources import SourceRegistry
 
@@ -153,24 +149,22 @@ def demonstration() -> Stream:
 
 def stream(data: Path, name: str, cache: Path, share: float) -> Stream:
     """One of the development sets, its vectors from the cache, or a share of its stories."""
-    encoder, registry = load_encoder(), SourceRegistry.load()
-    path = data / f"{name}.jsonl.gz"
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    kept: list[Article] = []
-    gold: dict[str, str] = {}
-    texts: list[str] = []
-    for row in rows:
-        article = prepare(Article.parse(row, require_title=False), registry)
-        texts.append(
-            vector_text(article.title, article.body, article.source_name or article.source)
-        )
-        if fold_of(name, row["gold_story"], _PARTS) < share * _PARTS:
-            kept.append(article)
-            gold[article_id(article)] = row["gold_story"]
-    vectors = read_labelled(path, encoder, cache).vectors
-    kept.sort(key=_time)
-    return Stream(name, kept, gold, KnownVectors(encoder, texts, vectors), NIGHTS[name])
+    encoder = load_encoder()
+    articles, events = labelled_articles(data / f"{name}.jsonl.gz", SourceRegistry.load())
+    texts = [embedded_text(article) for article in articles]
+    known = KnownVectors(encoder, texts, cached_vectors(name, texts, encoder, cache))
+    kept = [
+        (article, event)
+        for article, event in zip(articles, events, strict=True)
+        if fold_of(name, event, _PARTS) < share * _PARTS
+    ]
+    return Stream(
+        name,
+        sorted((article for article, _ in kept), key=_time),
+        {article_id(article): event for article, event in kept},
+        known,
+        NIGHTS[name],
+    )
 
 
 Moment = list[tuple[float, float, int]]

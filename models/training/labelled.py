@@ -26,7 +26,15 @@ from overstory.ingest.clean import prepare
 from overstory.jobs.documents import as_document, vector_text
 from overstory.sources import SourceRegistry
 
-__all__ = ["LabelledSet", "Sample", "cached_vectors", "fold_of", "read_labelled"]
+__all__ = [
+    "LabelledSet",
+    "Sample",
+    "cached_vectors",
+    "embedded_text",
+    "fold_of",
+    "labelled_articles",
+    "read_labelled",
+]
 
 SMALL = (2, 3, 5, 8, 12, 20, 30, 50, 100, 200)
 """Sizes of small windows."""
@@ -157,11 +165,8 @@ def fold_of(set_name: str, story: str, folds: int) -> int:
     return int(digest, 16) % folds
 
 
-def read_labelled(
-    path: Path, encoder: Encoder, cache: Path, registry: SourceRegistry | None = None
-) -> LabelledSet:
-    """Read one data set and embed its articles; vectors are cached in a folder."""
-    registry = registry or SourceRegistry.load()
+def labelled_articles(path: Path, registry: SourceRegistry) -> tuple[list[Article], list[str]]:
+    """The prepared articles of one data set, in its order, and the gold story of each."""
     articles, gold = [], []
     reader = gzip.open if path.suffix == ".gz" else open
     with reader(path, "rt", encoding="utf-8") as stream:
@@ -169,12 +174,26 @@ def read_labelled(
             raw = json.loads(line)
             articles.append(prepare(Article.parse(raw, require_title=False), registry))
             gold.append(str(raw["gold_story"]))
+    return articles, gold
+
+
+def embedded_text(article: Article) -> str:
+    """What of a prepared article is embedded."""
+    return vector_text(article.title, article.body, article.source_name or article.source)
+
+
+def read_labelled(
+    path: Path, encoder: Encoder, cache: Path, registry: SourceRegistry | None = None
+) -> LabelledSet:
+    """Read one data set and embed its articles; vectors are cached in a folder."""
+    registry = registry or SourceRegistry.load()
+    articles, gold = labelled_articles(path, registry)
     name = path.name.split(".")[0]
     documents = [
         as_document(article, registry, document_id=f"{number:06d}")
         for number, article in enumerate(articles)
     ]
-    texts = [vector_text(a.title, a.body, a.source_name or a.source) for a in articles]
+    texts = [embedded_text(article) for article in articles]
     tokens = document_tokens(documents)
     return LabelledSet(
         name,
