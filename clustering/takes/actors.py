@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from clustering.takes.lexicon import TermSet
+from clustering.takes.lexicon import TermSet, TermSets
 from clustering.takes.regions import region_of
 
 __all__ = ["Actor", "actors", "mentioned", "region_of_actor"]
@@ -40,7 +40,7 @@ class Actor:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[dict[str, Actor], dict[str, dict[str, TermSet]]]:
+def _table() -> tuple[dict[str, Actor], dict[str, TermSets]]:
     data = tomllib.loads(files(__package__).joinpath("actors.toml").read_text(encoding="utf-8"))
     known = {code: Actor(code, row["view"], row["adjective"]) for code, row in data.items()}
     terms: dict[str, dict[str, TermSet]] = {}
@@ -52,7 +52,7 @@ def _table() -> tuple[dict[str, Actor], dict[str, dict[str, TermSet]]]:
                 by_script.setdefault(_script(term), []).append(term)
         for script, listed in by_script.items():
             terms.setdefault(script, {})[code] = TermSet(listed)
-    return known, terms
+    return known, {script: TermSets(by_code) for script, by_code in terms.items()}
 
 
 def actors() -> dict[str, Actor]:
@@ -67,25 +67,13 @@ def _script(text: str) -> str:
     return "latin"
 
 
-@lru_cache(maxsize=50_000)
-def _named_by(script: str, word: str) -> tuple[str, ...]:
-    """Actors that one folded word names."""
-    return tuple(code for code, terms in _table()[1].get(script, {}).items() if terms.matches(word))
-
-
 def mentioned(words: Sequence[str], text: str) -> dict[str, list[int]]:
     """Actors that a sentence names, with the positions of their words.
 
     A position of -1 says that the words' place is not known, as in text without spaces.
     """
-    script = _script(text)
-    found: dict[str, list[int]] = {}
-    for position, word in enumerate(words):
-        for code in _named_by(script, word):
-            found.setdefault(code, []).append(position)
-    for code, terms in _table()[1].get(script, {}).items():
-        if hits := terms.find_phrases(words, text):
-            found.setdefault(code, []).extend(hits)
+    terms = _table()[1].get(_script(text))
+    found = terms.find(words, text) if terms else {}
     for code, pattern in _CAPITALS.items():
         for match in pattern.finditer(text):
             # Roughly where: the number of words before the match.

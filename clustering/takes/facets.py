@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from clustering.takes.actors import actors, region_of_actor
 from clustering.takes.lexicon import cue_sets, language_code
-from clustering.takes.material import Material
+from clustering.takes.material import Material, once
 from clustering.takes.model import Kind
 from clustering.takes.points import points
 from clustering.takes.speakers import speaks_for_home
@@ -53,6 +53,7 @@ class Facet:
         self.members[unit] = max(self.members.get(unit, 0.0), min(1.0, weight))
 
 
+@once
 def viewpoints(material: Material) -> NDArray[np.float64]:
     """How much each sentence judges, quotes, reacts or foresees, from 0 for plain reports."""
     return np.array([_view(unit, _column(material, unit)) for unit in material.units])

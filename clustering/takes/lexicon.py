@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from clustering.text import fold
 
-__all__ = ["LANGUAGES", "TermSet", "cue_counts", "cue_sets", "language_code"]
+__all__ = ["LANGUAGES", "TermSet", "TermSets", "cue_counts", "cue_sets", "language_code"]
 
 MOST_REMEMBERED = 50_000
 # What a word is to a set of terms; 0 is nothing.
@@ -66,15 +67,17 @@ class TermSet:
         """Whether a folded word is a term, and whether phrases may open with it."""
         known = self._known.get(word)
         if known is None:
-            term = word in self._words or any(
-                word[:length] in self._prefixes for length in self._lengths if length <= len(word)
-            )
-            known = _TERM * term + _OPENS * (word[:3] in self._phrases)
             # News repeats its words; hostile text does not, and may not fill the memory.
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            self._known[word] = known
+            known = self._known[word] = self._read(word)
         return known
+
+    def _read(self, word: str) -> int:
+        term = word in self._words or any(
+            word[:length] in self._prefixes for length in self._lengths if length <= len(word)
+        )
+        return _TERM * term + _OPENS * (word[:3] in self._phrases)
 
     def find(self, words: Sequence[str], text: str = "") -> list[int]:
         """Positions of the terms: indices into ``words``, then -1 for each hit in ``text``."""
@@ -82,11 +85,6 @@ class TermSet:
         hits.extend(self._of_phrases(words, opening))
         hits.extend(self._in_text(text))
         return hits
-
-    def find_phrases(self, words: Sequence[str], text: str = "") -> list[int]:
-        """Positions of the terms that are more, or less, than a word between spaces."""
-        opening = self._placed(words)[1] if self._phrases else []
-        return [*self._of_phrases(words, opening), *self._in_text(text)]
 
     def _placed(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
         """Where terms of one word stand, and words with which phrases may open."""
@@ -117,6 +115,64 @@ class TermSet:
 
     def _in_text(self, text: str) -> list[int]:
         return [-1 for term in self._wide if term in text] if text else []
+
+
+class TermSets:
+    """Sets of terms by name, all of them looked for in one pass over the words.
+
+    Parameters
+    ----------
+    sets
+        Of any number.
+    """
+
+    __slots__ = ("_beginning", "_known", "_lengths", "_sets", "_wide", "_written")
+
+    def __init__(self, sets: Mapping[str, TermSet]) -> None:
+        self._sets = dict(sets)
+        self._wide = [name for name, terms in sets.items() if terms._wide]
+        # Sets by what a word has to be, or to begin with, to be something to them.
+        self._written: defaultdict[str, list[str]] = defaultdict(list)
+        self._beginning: defaultdict[str, list[str]] = defaultdict(list)
+        for name, terms in sets.items():
+            for word in sorted(terms._words):
+                self._written[word].append(name)
+            for start in sorted({*terms._prefixes, *terms._phrases}):
+                self._beginning[start].append(name)
+        self._lengths = sorted({len(start) for start in self._beginning})
+        self._known: dict[str, tuple[tuple[str, int], ...]] = {}
+
+    def find(self, words: Sequence[str], text: str = "") -> dict[str, list[int]]:
+        """Positions of the terms of each set that has any, as :meth:`TermSet.find` gives them."""
+        hits: dict[str, list[int]] = {}
+        opening: dict[str, list[int]] = {}
+        known = self._known.get
+        for i, word in enumerate(words):
+            roles = known(word)
+            # Nearly all words of the news are known, and nothing to any set.
+            if roles != ():
+                for name, role in self._roles(word) if roles is None else roles:
+                    if role & _TERM:
+                        hits.setdefault(name, []).append(i)
+                    if role & _OPENS:
+                        opening.setdefault(name, []).append(i)
+        for name, places in opening.items():
+            if placed := list(self._sets[name]._of_phrases(words, places)):
+                hits.setdefault(name, []).extend(placed)
+        for name in self._wide if text else ():
+            if placed := self._sets[name]._in_text(text):
+                hits.setdefault(name, []).extend(placed)
+        return hits
+
+    def _roles(self, word: str) -> tuple[tuple[str, int], ...]:
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        names = [*self._written.get(word, ())]
+        for length in self._lengths:
+            names.extend(self._beginning.get(word[:length], ()))
+        roles = ((name, self._sets[name]._read(word)) for name in dict.fromkeys(names))
+        self._known[word] = found = tuple((name, role) for name, role in roles if role)
+        return found
 
 
 @lru_cache(maxsize=1)
@@ -159,6 +215,14 @@ def cue_sets(language: str) -> dict[str, TermSet]:
     return _cues().get(language, {})
 
 
+@cache
+def _together(language: str) -> TermSets:
+    return TermSets(cue_sets(language))
+
+
 def cue_counts(language: str, words: Sequence[str], text: str) -> dict[str, int]:
-    """How often each kind of cue occurs in a sentence."""
-    return {name: len(terms.find(words, text)) for name, terms in cue_sets(language).items()}
+    """How often each kind of cue occurs in a sentence; empty for a language without cue words."""
+    if language not in LANGUAGES:
+        return {}
+    hits = _together(language).find(words, text)
+    return {name: len(hits.get(name, ())) for name in cue_sets(language)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,13 @@ from clustering.takes.evidence import Evidence
 from clustering.takes.lexicon import language_code
 from clustering.takes.likeness import Likeness
 from clustering.takes.quotable import independent_reports, quotable_sentences
-from clustering.takes.sentences import Sentence
 from clustering.takes.speakers import speakers
 from clustering.takes.units import Unit, read_unit, stem, text_words
 
-__all__ = ["Encode", "Material", "lay_out"]
+__all__ = ["Encode", "Material", "lay_out", "once"]
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Found = TypeVar("Found")
 
 # Sentences encoded for one story, in all and from each article, and titles.
 MOST_ENCODED = 900
@@ -63,8 +64,8 @@ class Material:
         sentences are; rows of titles that were not encoded are zero.
     evidence
         What was gathered on sentences so far, by sentence.
-    told
-        How well each sentence tells the news, (n,), once that was weighed; empty before.
+    known
+        What else was found of the story so far, by what found it (:func:`once`).
     """
 
     documents: list[Document]
@@ -74,7 +75,7 @@ class Material:
     titles: list[Title]
     title_vectors: NDArray[np.float32] = field(repr=False)
     evidence: dict[int, Evidence] = field(default_factory=dict, repr=False, compare=False)
-    told: list[NDArray[np.float64]] = field(default_factory=list, repr=False, compare=False)
+    known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def speakers(self) -> list[dict[str, float]]:
@@ -124,6 +125,20 @@ class Material:
         return {c for d in documents if (c := self.documents[d].country)}
 
 
+def once(find: Callable[[Material], Found]) -> Callable[[Material], Found]:
+    """Let something be found of a story once, however many views ask for it."""
+    name = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found(material: Material) -> Found:
+        if name not in material.known:
+            material.known[name] = find(material)
+        answer: Found = material.known[name]
+        return answer
+
+    return found
+
+
 def lay_out(documents: Sequence[Document], encode: Encode) -> Material:
     """Read the documents of a story and encode what has to be compared, in one call.
 
@@ -136,10 +151,12 @@ def lay_out(documents: Sequence[Document], encode: Encode) -> Material:
     """
     ordered = sorted(documents, key=lambda d: (d.published_at is None, d.published_at or 0.0, d.id))
     sentences = [quotable_sentences(document) for document in ordered]
-    reports = independent_reports(
-        ordered, [[" ".join(text_words(s.text)) for s in listed] for listed in sentences]
-    )
-    units = _choose(ordered, reports, sentences)
+    read = [
+        [read_unit(document, index, s, order, len(listed)) for order, s in enumerate(listed)]
+        for index, (document, listed) in enumerate(zip(ordered, sentences, strict=True))
+    ]
+    reports = independent_reports(ordered, [[" ".join(u.words) for u in told] for told in read])
+    units = _choose(read, len(set(reports)))
     titles = [_title(document) for document in ordered]
     vectors, raw_titles = _encode(units, titles, reports, encode)
     likeness = Likeness(units, vectors, _originals(units, reports))
@@ -167,24 +184,19 @@ def _title(document: Document) -> Title:
     return Title(document.title, stems, language_code(document.language, text))
 
 
-def _choose(
-    documents: Sequence[Document], reports: Sequence[str], sentences: Sequence[Sequence[Sentence]]
-) -> list[Unit]:
-    per_article = MOST_ENCODED // max(1, len(set(reports)))
+def _choose(documents: Sequence[Sequence[Unit]], reports: int) -> list[Unit]:
+    """Sentences that are encoded, of those of each document."""
+    per_article = MOST_ENCODED // max(1, reports)
     per_article = min(MOST_PER_ARTICLE, max(FEWEST_PER_ARTICLE, per_article))
     chosen: list[Unit] = []
-    for index, (document, listed) in enumerate(zip(documents, sentences, strict=True)):
-        read = [
-            read_unit(document, index, sentence, order, len(listed))
-            for order, sentence in enumerate(listed)
-        ]
-        if len(read) > per_article:
-            opening = read[: int(np.ceil(per_article * OPENING))]
-            rest = sorted(read[len(opening) :], key=lambda u: (-_telling(u), u.order))
-            read = sorted(
-                [*opening, *rest[: per_article - len(opening)]], key=lambda unit: unit.order
-            )
-        chosen.extend(read)
+    for read in documents:
+        if len(read) <= per_article:
+            chosen.extend(read)
+            continue
+        opening = read[: int(np.ceil(per_article * OPENING))]
+        rest = sorted(read[len(opening) :], key=lambda u: (-_telling(u), u.order))
+        kept = [*opening, *rest[: per_article - len(opening)]]
+        chosen.extend(sorted(kept, key=lambda unit: unit.order))
     return chosen
 
 

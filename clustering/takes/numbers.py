@@ -48,6 +48,7 @@ _WORDS_EN = {
         start=2,
     )
 }  # fmt: skip
+_NUMBER_WORDS_EN = re.compile(rf"\b(?:{'|'.join(_WORDS_EN)})\b", re.IGNORECASE)
 #: Stems of spans of time.
 SPANS = words("spans")
 _SKIPPED = words("before_nouns")
@@ -88,7 +89,8 @@ def find_quantities(text: str, language: str = "en") -> list[Quantity]:
         lead = " ".join(fold(word) for word in before.split())
         found.append(replace(quantity, replaced=bool(_REPLACED.search(lead))))
     if language == "en":
-        for match in re.finditer(r"\b[A-Za-z]{3,9}\b", text):
+        for match in _NUMBER_WORDS_EN.finditer(text):
+            # Letters that are no "s" match one without regard to case.
             number = _WORDS_EN.get(match.group().lower())
             if number is not None:
                 after = _BREAK.split(text[match.end() : match.end() + 48], maxsplit=1)[0]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.takes.concepts import Chances, chances
-from clustering.takes.material import Material
+from clustering.takes.material import Material, once
 from clustering.takes.overlap import weighted_rows
 from clustering.takes.weights import Weights, in_order, shipped_weights
 
@@ -252,18 +252,26 @@ def salience(material: Material, weights: Weights | None = None) -> Salience:
     weights
         Those that ship by default.
     """
-    weights = weights or shipped_weights()
+    if weights is None or weights is shipped_weights():
+        return _shipped(material)
+    return _weighed(material, weights)
+
+
+@once
+def _shipped(material: Material) -> Salience:
+    return _weighed(material, shipped_weights())
+
+
+def _weighed(material: Material, weights: Weights) -> Salience:
     found = chances(material, weights)
     features = salience_features(material, found)
     told = standardised(features @ in_order(weights.sentences, FEATURES))
-    if weights is shipped_weights():
-        material.told[:] = [told]
     return Salience(features, found, told)
 
 
 def telling(material: Material) -> NDArray[np.float64]:
     """(n,) how well each sentence tells the news; both views of a story ask for it."""
-    return material.told[0] if material.told else salience(material).telling
+    return salience(material).telling
 
 
 def standardised(raw: NDArray[np.float64]) -> NDArray[np.float64]:

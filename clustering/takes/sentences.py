@@ -26,6 +26,7 @@ QUOTE_CHARS = 420
 _TERMINATOR = re.compile(r"[.!?…。！？؟۔।]+[\"'”’»)\]）』」]*")
 _WIDE = frozenset("。！？")
 _OPENERS = "\"'“‘«„‚»(['（『「¿¡-–—"
+_MARKS = re.compile('["“”„«»「」『』]')
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 
 # Abbreviations that are followed by a name or a number, folded to lower case, without the dot.
@@ -149,7 +150,8 @@ def _quotations(line: str) -> list[tuple[int, int]]:
     opened = -1
     closers = ""
     straight = line.count('"') % 2 == 0
-    for position, character in enumerate(line):
+    for match in _MARKS.finditer(line):
+        position, character = match.start(), match.group()
         if opened >= 0:
             if character in closers:
                 if position - opened <= QUOTE_CHARS:

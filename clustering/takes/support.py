@@ -10,7 +10,7 @@ import numpy as np
 from clustering.takes.actors import mentioned
 from clustering.takes.currency import LATER
 from clustering.takes.evidence import Evidence
-from clustering.takes.material import Material
+from clustering.takes.material import Material, once
 from clustering.takes.model import Quote, Statement, Status, Support
 from clustering.takes.numbers import SPANS, conflicting, revises
 from clustering.takes.units import Unit
@@ -100,6 +100,7 @@ def count_independent(material: Material, quoted: Sequence[int]) -> int:
     return len(groups)
 
 
+@once
 def revisions(material: Material) -> tuple[set[int], set[int]]:
     """Sentences whose figures a later report replaces, and those that replace them."""
     units, likeness = material.units, material.likeness

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from clustering.documents import Document
-from clustering.takes.lexicon import cue_sets, language_code
+from clustering.takes.lexicon import cue_counts, cue_sets, language_code
 from clustering.takes.numbers import Quantity, find_quantities
 from clustering.takes.sentences import Sentence
 from clustering.takes.wordlists import words
@@ -63,10 +63,12 @@ def tokens(text: str) -> Iterator[tuple[str, bool, int]]:
             for offset, piece in enumerate(pieces):
                 yield piece, False, match.start() + offset
             continue
+        start = match.start()
         name = token[0].isupper() and len(token) > 1
-        # A capital at the start of a sentence makes no name.
-        name = name and not _SENTENCE_START.search(text[max(0, match.start() - 4) : match.start()])
-        yield fold(token), name, match.start()
+        # A capital at the start of a sentence makes no name; one after a word and a space does.
+        if name and not (text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum()):
+            name = not _SENTENCE_START.search(text[max(0, start - 4) : start])
+        yield fold(token), name, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,11 @@ def read_unit(document: Document, index: int, sentence: Sentence, order: int, co
     words = tuple(word for word, _, _ in read)
     content = content_stems(words)
     names = {stem(word) for word, name, _ in read if name and word not in _FUNCTION}
-    sets = cue_sets(language)
-    cues = {name: len(terms.find(words, text)) for name, terms in sets.items()}
-    # "doesn't" is one token.
-    cues["negation"] = cues.get("negation", 0) + sum(
-        word.endswith("nt") and ("n't" in text or "n’t" in text) for word in words
-    ) * (language == "en")
+    cues = cue_counts(language, words, text)
+    cues.setdefault("negation", 0)
+    if language == "en" and ("n't" in text or "n’t" in text):
+        # "doesn't" is one token.
+        cues["negation"] += sum(word.endswith("nt") for word in words)
     quotations = [m.group(1) for m in QUOTATION.finditer(text)]
     quoted = sum(len(q) for q in quotations) / max(1, len(text))
     return Unit(
