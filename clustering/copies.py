@@ -1,6 +1,7 @@
 """Copies of one text: articles that reproduce a wire report are one independent report.
 
-MinHash signatures propose pairs (Broder 1997), the shingles themselves decide.
+MinHash signatures propose pairs (Broder 1997), and the shingles themselves decide on all that are
+likely by them.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ _TELLING_BIT = 2**31
 _PERMUTATIONS = 128
 _BANDS = 32
 _SEED = 1
+_DOUBT = 0.2
+"""How far a signature may be from the truth: more than four standard deviations."""
 _COMPARED = 50
 """Texts of one bucket before it that each is compared with."""
 _BLOCK = 2048
@@ -132,7 +135,7 @@ def find_copies(
 
 def originals(documents: Sequence[Document], sketches: TextSketches) -> list[int | None]:
     """As :func:`find_copies`, of texts that were sketched before."""
-    first, second = _alike(sketches.signatures)
+    first, second = _likely(sketches, *_alike(sketches.signatures))
     same = np.zeros(len(first), np.bool_)
 
     def compare(part: slice) -> None:
@@ -193,6 +196,53 @@ def _alike(signatures: Numbers) -> tuple[Indices, Indices]:
             found, fresh = _distinct([found, *fresh]), []
     found = _distinct([found, *fresh])
     return found // max(n, 1), found % max(n, 1)
+
+
+def _likely(sketches: TextSketches, first: Indices, second: Indices) -> tuple[Indices, Indices]:
+    """The pairs that may be copies by what their signatures say of their resemblance.
+
+    It is the share of places in which they agree, give or take; from it and from how many
+    shingles either has follows how many they share.
+    """
+    number = np.full(len(sketches), -1, np.int32)
+    number[first] = number[second] = 0
+    counted = np.flatnonzero(number == 0)
+
+    def count(part: slice) -> None:
+        _count_shingles(sketches.start, sketches.body, sketches.words, counted[part], number)
+
+    for _ in in_blocks(count, len(counted), _BLOCK):
+        pass
+    kept = np.zeros(len(first), np.bool_)
+
+    def choose(part: slice) -> None:
+        _choose_likely(sketches.signatures, number, first[part], second[part], kept[part])
+
+    for _ in in_blocks(choose, len(first)):
+        pass
+    return first[kept], second[kept]
+
+
+@njit(nogil=True, cache=True)
+def _count_shingles(
+    start: Any, body: Any, words: Any, texts: Any, number: Any
+) -> None:  # pragma: no cover - compiled
+    for i in texts:
+        number[i] = len(_distinct_shingles(words[body[i] : start[i + 1]]))
+
+
+@njit(nogil=True, cache=True)
+def _choose_likely(
+    signatures: Any, number: Any, first: Any, second: Any, kept: Any
+) -> None:  # pragma: no cover - compiled
+    for pair in range(len(first)):
+        i, j = first[pair], second[pair]
+        agree = 0
+        for place in range(signatures.shape[1]):
+            agree += signatures[i, place] == signatures[j, place]
+        most = min(1.0, agree / signatures.shape[1] + _DOUBT)
+        shared = most / (1 + most) * (number[i] + number[j])
+        kept[pair] = most >= RESEMBLANCE or shared >= CONTAINMENT * min(number[i], number[j])
 
 
 def _distinct(parts: Sequence[Indices]) -> Indices:
