@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.unit_vectors import UnitVectors
+
 __all__ = ["Background"]
 
 _STEADY = 200
 """Documents that a mean of the background counts for beside those at hand."""
-_PART = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Background:
         return counts
 
     def centres(
-        self, vectors: NDArray[np.float32], languages: NDArray[np.str_]
+        self, vectors: UnitVectors, languages: NDArray[np.str_]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """What to take off each vector: the mean of its language.
 
@@ -139,16 +140,14 @@ class Background:
         """
         names, centre_of = np.unique(languages, return_inverse=True)
         if not len(vectors):
-            return np.empty((0, vectors.shape[-1]), np.float32), centre_of.astype(np.int64)
-        mean = vectors.mean(axis=0)
+            return np.empty((0, vectors.dims), np.float32), centre_of.astype(np.int64)
+        mean = vectors.mean(np.arange(len(vectors)))
         everything = self._steadied("", len(vectors), mean, mean)
         centres = []
         for number, name in enumerate(names):
             rows = np.flatnonzero(centre_of == number)
-            # In parts: all of one language at a time would be a copy of nearly everything.
-            sums = [vectors[rows[i : i + _PART]].sum(axis=0) for i in range(0, len(rows), _PART)]
-            mean = np.sum(sums, axis=0) / len(rows)
-            centres.append(self._steadied(str(name), len(rows), mean, everything))
+            own = vectors.mean(rows)
+            centres.append(self._steadied(str(name), len(rows), own, everything))
         return np.array(centres, np.float32), centre_of.astype(np.int64)
 
     def language_axes(self, dims: int) -> NDArray[np.float32]:

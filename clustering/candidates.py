@@ -1,39 +1,27 @@
-"""Which pairs of documents are worth a closer look: the nearest by vector and by words.
+"""Which pairs of documents are worth a closer look: the nearest by words, and pairs of lists.
 
-Small sets are searched exactly. In large ones vectors are looked for in the regions around their
-own (inverted lists, Sivic & Zisserman 2003), and words among the rarest of a document.
+In large sets words are looked for among the rarest of a document.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import faiss
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
-from clustering.every_pair import FEW, nearest_of_all, products_of_all
 from clustering.kernels import LEAST_WEIGHT, feature_frequencies
 from clustering.packed import DAMPENED, HALF, PackedRows
 
-__all__ = ["EXACT", "LEAST_COSINE", "nearest_by_vector", "nearest_by_words", "pairs_of_lists"]
+__all__ = ["LEAST_COSINE", "nearest_by_words", "pairs_of_lists"]
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 Lists = NDArray[np.int32]
 
-EXACT = 8_000
-"""Up to so many documents each vector is compared with every other."""
-_REGIONS = 8
-"""Regions that the vectors of a region are looked for in, at least …"""
-_COMPARED = 1_600
-"""… and as many as hold so many documents."""
-_SAMPLE = 48
-"""Vectors for each region from which the regions are learnt."""
-_LOOKED_AT = 100_000_000
+_LOOKED_AT = 30_000_000
 """Documents met on the lists of words, over all documents of a set …"""
 _LEAST_LOOKED_AT = 3_000
 """… and at least so many for each."""
@@ -41,69 +29,6 @@ _SPARE = 8
 LEAST_COSINE = 0.02
 """Whose words have no more in common are not near."""
 _ROWS = 512
-
-
-def nearest_by_vector(vectors: Floats, k: int) -> Lists:
-    """Nearest documents by inner product: exactly up to ``EXACT`` of them.
-
-    Returns
-    -------
-    ndarray
-        Shape (n, min(k, n - 1)); best first, a document is not its own neighbour. In a large set
-        a row may have fewer, and then ends in -1.
-    """
-    n = len(vectors)
-    width = min(k, n - 1)
-    if width < 1:
-        return np.empty((n, 0), np.int32)
-    if n > EXACT:
-        return _nearest_by_region(vectors, width)
-    if n <= FEW:
-        return nearest_of_all(products_of_all(vectors), width, -np.inf)[0]
-    found = faiss.knn(vectors, vectors, width + 1, metric=faiss.METRIC_INNER_PRODUCT)[1]
-    return _without_self(found, np.arange(n))
-
-
-def _without_self(neighbours: Indices, rows: Indices) -> Lists:
-    """Drop each document from its own list.
-
-    Identical documents may have pushed it out already: then the last goes.
-    """
-    own = neighbours == rows[:, None]
-    own[~own.any(axis=1), -1] = True
-    return np.asarray(neighbours[~own].reshape(len(rows), -1), np.int32)
-
-
-def _nearest_by_region(vectors: Floats, width: int) -> Lists:
-    """Nearest documents among those of the regions around a document's own."""
-    n, dims = vectors.shape
-    count = round(math.sqrt(_REGIONS * n) / 2)
-    # Every so many-th: the documents come in an order of their own.
-    sample = vectors[:: max(1, n // (_SAMPLE * count))]
-    means = faiss.Kmeans(
-        dims, count, niter=8, seed=1, spherical=True, min_points_per_centroid=1,
-        max_points_per_centroid=2 * _SAMPLE,
-    )  # fmt: skip
-    means.train(np.ascontiguousarray(sample))
-    centres = np.asarray(means.centroids, np.float32).reshape(count, dims)
-    region = faiss.knn(vectors, centres, 1, metric=faiss.METRIC_INNER_PRODUCT)[1].ravel()
-    regions = min(max(_REGIONS, math.ceil(_COMPARED * count / n)), count)
-    around = faiss.knn(centres, centres, regions, metric=faiss.METRIC_INNER_PRODUCT)[1]
-    order = np.argsort(region, kind="stable")
-    members = np.split(order, np.searchsorted(region[order], np.arange(1, count)))
-    neighbours = np.full((n, width), -1, np.int32)
-    for number in range(count):
-        rows = members[number]
-        if not len(rows):
-            continue
-        others = np.sort(np.concatenate([members[near] for near in around[number]]))
-        found = faiss.knn(
-            vectors[rows], vectors[others], min(width + 1, len(others)),
-            metric=faiss.METRIC_INNER_PRODUCT,
-        )[1]  # fmt: skip
-        near = _without_self(others[found], rows)
-        neighbours[rows, : near.shape[1]] = near
-    return neighbours
 
 
 def nearest_by_words(
@@ -270,7 +195,7 @@ def _sort(best: Any, score: Any, found: Any) -> None:  # pragma: no cover - comp
         best[place], score[place] = j, value
 
 
-def pairs_of_lists(lists: Lists) -> tuple[Indices, Indices]:
+def pairs_of_lists(lists: Lists) -> tuple[Lists, Lists]:
     """Pairs of which either document is on the other's list, each once, sorted.
 
     Parameters
@@ -281,7 +206,7 @@ def pairs_of_lists(lists: Lists) -> tuple[Indices, Indices]:
     Returns
     -------
     low, high
-        The two documents of each pair, lower first.
+        The two documents of each pair, lower first, int32.
     """
     n = len(lists)
     ends = np.zeros(n + 1, np.int64)
@@ -290,8 +215,8 @@ def pairs_of_lists(lists: Lists) -> tuple[Indices, Indices]:
     others = np.empty(ends[-1], np.int32)
     kept = np.empty(n, np.int64)
     _list_pairs(lists, ends[:-1].copy(), ends, others, kept)
-    low = np.repeat(np.arange(n), kept)
-    high = np.empty(len(low), np.int64)
+    low = np.repeat(np.arange(n, dtype=np.int32), kept)
+    high = np.empty(len(low), np.int32)
     _close_up(ends, others, kept, high)
     return low, high
 

@@ -21,7 +21,7 @@ LARGEST_DENSE = 1000
 _LARGEST = 4000
 """No component is larger, however sure its links: more pairs than that are never scored."""
 _SURE = 0.99
-_MANY = 20_000
+_MANY = 10_000
 """Documents from which the number of pairs inside components is bounded."""
 _PAIRS_EACH = 50
 """Pairs for each document of a large set."""
@@ -103,51 +103,75 @@ def _join(
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Documents group by group, and every pair inside a group.
+    """Documents group by group.
 
     Parameters
     ----------
     documents
-        All documents, shape (n,): group by group, ascending within each.
-    sizes
-        Of each group.
-    pairs
-        The pairs inside: group by group, the upper triangle of each row by row.
+        All documents, shape (n,): group by group, ascending within each. Where a document stands
+        among them is its *place*.
+    firsts
+        The place of each group's first document, shape (groups + 1,).
     starts
-        Where the pairs of each group begin; one more at the end.
+        How many pairs the groups before each have inside, shape (groups + 1,).
     """
 
     documents: Labels
-    sizes: Labels
-    pairs: Pairs
+    firsts: Labels
     starts: Labels
+
+    def __len__(self) -> int:
+        return len(self.firsts) - 1
+
+    @property
+    def sizes(self) -> Labels:
+        """Documents of each group."""
+        return np.diff(self.firsts)
+
+    def places(self, part: slice) -> slice:
+        """The places of the documents of some groups."""
+        return slice(int(self.firsts[part.start]), int(self.firsts[part.stop]))
+
+    def rows(self, part: slice) -> Pairs:
+        """Every pair inside some groups, by the place of its documents among theirs.
+
+        Group by group, the upper triangle of each row by row.
+        """
+        sizes = np.diff(self.firsts[part.start : part.stop + 1])
+        ends = np.repeat(np.cumsum(sizes), sizes)
+        following = ends - np.arange(len(ends)) - 1
+        low = np.repeat(np.arange(len(ends)), following)
+        high = np.empty(len(low), np.int64)
+        _list_following(ends, high)
+        return Pairs(low, high)
+
+    def pairs(self, part: slice | None = None) -> Pairs:
+        """The same pairs, of all groups where none are told, by the number of their documents."""
+        part = slice(0, len(self)) if part is None else part
+        rows, documents = self.rows(part), self.documents[self.places(part)]
+        return Pairs(documents[rows.low], documents[rows.high])
 
 
 def grouped(labels: Labels) -> Groups:
-    """Documents and pairs by their label."""
+    """Documents by their label."""
     order = np.argsort(labels, kind="stable").astype(np.int64)
-    firsts = np.flatnonzero(np.diff(labels[order], prepend=-1))
-    sizes = np.diff(firsts, append=len(labels)).astype(np.int64)
-    ends = np.repeat(firsts + sizes, sizes)
-    # Each document is paired with all that follow it in its group.
-    low = np.repeat(order, ends - np.arange(len(labels)) - 1)
-    high = np.empty(len(low), np.int64)
-    _list_following(order, ends, high)
+    firsts = np.append(np.flatnonzero(np.diff(labels[order], prepend=-1)), len(labels))
+    sizes = np.diff(firsts)
     starts = np.concatenate([[0], np.cumsum(sizes * (sizes - 1) // 2)]).astype(np.int64)
-    return Groups(order, sizes, Pairs(low, high), starts)
+    return Groups(order, firsts.astype(np.int64), starts)
 
 
 def pairs_within(labels: Labels) -> Pairs:
     """Every pair of documents with the same label, label by label."""
-    return grouped(labels).pairs
+    return grouped(labels).pairs()
 
 
 @njit(nogil=True, cache=True)
-def _list_following(order: Any, ends: Any, high: Any) -> None:  # pragma: no cover - compiled
+def _list_following(ends: Any, high: Any) -> None:  # pragma: no cover - compiled
     free = 0
-    for place in range(len(order)):
+    for place in range(len(ends)):
         for later in range(place + 1, ends[place]):
-            high[free] = order[later]
+            high[free] = later
             free += 1
 
 

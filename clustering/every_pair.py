@@ -12,8 +12,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from clustering.kernels import LEAST_WEIGHT, SHARED_COLUMNS, inner_products
+from clustering.kernels import LEAST_WEIGHT, SHARED_COLUMNS
 from clustering.packed import DAMPENED, HALF, PackedRows
+from clustering.unit_vectors import UnitVectors
 
 __all__ = ["FEW", "nearest_of_all", "products_of_all", "shared_by_all"]
 
@@ -119,8 +120,8 @@ def _place(best: Any, weight: Any) -> None:  # pragma: no cover - compiled
         best[3] = weight
 
 
-def products_of_all(vectors: Floats) -> Floats:
-    """:func:`clustering.kernels.inner_products` of every pair, to the last bit.
+def products_of_all(vectors: UnitVectors) -> Floats:
+    """Cosines of every pair.
 
     Returns
     -------
@@ -129,7 +130,7 @@ def products_of_all(vectors: Floats) -> Floats:
     """
     low, high = np.triu_indices(len(vectors), 1)
     out = np.full((len(vectors), len(vectors)), -np.inf, np.float32)
-    out[low, high] = out[high, low] = inner_products(vectors, low, high)
+    out[low, high] = out[high, low] = vectors.cosines(low, high)
     return out
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,18 @@ from clustering.candidates import LEAST_COSINE, nearest_by_words, pairs_of_lists
 from clustering.crowds import CROWDS, crowd_names, over_crowd, top_means
 from clustering.documents import Document
 from clustering.every_pair import FEW, nearest_of_all, shared_by_all
-from clustering.kernels import feature_frequencies, row_lengths, shared_features, side_by_side
+from clustering.kernels import (
+    feature_frequencies,
+    row_lengths,
+    shared_features,
+    side_by_side,
+    table,
+)
 from clustering.nearness import VECTOR_SIGNALS, Nearness
 from clustering.packed import PackedRows, pack
+from clustering.regions import Regions, everywhere
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
+from clustering.unit_vectors import UnitVectors
 
 __all__ = ["PAIR_SIGNALS", "Evidence", "Pairs"]
 
@@ -70,13 +79,24 @@ _WORDING = np.array(
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Unordered pairs of documents: ``low[i] < high[i]``, each pair once."""
+    """Unordered pairs of documents: ``low[i] < high[i]``, each pair once.
 
-    low: Indices
-    high: Indices
+    Their numbers are int64, or int32 where there are very many.
+    """
+
+    low: NDArray[Any]
+    high: NDArray[Any]
 
     def __len__(self) -> int:
         return len(self.low)
+
+    def __getitem__(self, some: slice | Indices) -> Pairs:
+        """Some of the pairs, in numbers that compiled loops take."""
+        return Pairs(self.low[some].astype(np.int64), self.high[some].astype(np.int64))
+
+    def keys(self, n: int) -> Indices:
+        """One number for each pair of n documents, in the order of the pairs."""
+        return np.asarray(self.low.astype(np.int64) * n + self.high)
 
 
 class Evidence:
@@ -89,22 +109,25 @@ class Evidence:
     counts
         Their hashed features, from :func:`clustering.signals.count_views`, packed or not.
     vectors
-        Unit rows of shape (n, d), float32; zero rows where there is nothing to embed.
+        Unit vectors, of shape (n, d), rounded or not; zero rows where there is nothing to embed.
     background
         How common each feature is in news at large.
     use_vectors
         False where the linker was not trained on this encoder: vector signals are then unknown
         (NaN), and vectors only propose candidates.
+    regions
+        Where each document is looked for by its vector; everywhere where None.
     """
 
     def __init__(
         self,
         documents: Sequence[Document],
         counts: Mapping[str, sparse.csr_matrix | PackedRows],
-        vectors: Floats,
+        vectors: Floats | UnitVectors,
         background: Background,
         *,
         use_vectors: bool = True,
+        regions: Regions | None = None,
     ) -> None:
         self.n = len(documents)
         self.documents = documents
@@ -113,10 +136,12 @@ class Evidence:
             [np.nan if d.published_at is None else d.published_at for d in documents], np.float64
         )
         self.languages = np.array([(d.language or "")[:2] for d in documents])
+        rounded = vectors if isinstance(vectors, UnitVectors) else UnitVectors.of(vectors)
         self.nearness = Nearness(
-            vectors,
-            *background.centres(vectors, self.languages),
-            background.language_axes(vectors.shape[1]),
+            rounded,
+            *background.centres(rounded, self.languages),
+            background.language_axes(rounded.dims),
+            regions or everywhere(self.n),
         )
         self.rarity = background.rarity(self.languages.tolist())
         self._sources = _numbered([d.source or "" for d in documents])
@@ -173,10 +198,11 @@ class Evidence:
 
     def signals(self, pairs: Pairs) -> Floats:
         """Signals of each pair, shape (len(pairs), len(PAIR_SIGNALS)); NaN where unknown."""
-        out = np.empty((len(pairs), len(PAIR_SIGNALS)), np.float32)
+        out = table(len(pairs), len(PAIR_SIGNALS))
 
         def fill(part: slice) -> None:
-            out[part] = self._signals(pairs.low[part], pairs.high[part])
+            some = pairs[part]
+            out[part] = self._signals(some.low, some.high)
 
         for _ in in_blocks(fill, len(pairs)):
             pass
@@ -210,10 +236,10 @@ class Evidence:
         lengths = self._log_lengths
         columns.append(np.minimum(lengths[low], lengths[high]))
         columns.append(np.maximum(lengths[low], lengths[high]))
-        table = side_by_side(columns)
+        signals = side_by_side(columns)
         foreign = known & (self.languages[low] != self.languages[high])
-        table[np.ix_(foreign, _WORDING)] = np.nan
-        return table
+        signals[np.ix_(foreign, _WORDING)] = np.nan
+        return signals
 
     def _fewer(self, name: str, low: Indices, high: Indices) -> Floats:
         """How many features the document with fewer has: is their absence telling?"""

@@ -6,7 +6,7 @@ They run without the interpreter's lock, so that blocks of pairs are scored side
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,13 +20,14 @@ __all__ = [
     "SHARED_COLUMNS",
     "feature_frequencies",
     "inner_products",
+    "links_inside",
     "places",
     "row_lengths",
     "shared_features",
     "side_by_side",
     "sorted_lookup",
     "standing",
-    "strongest_links",
+    "table",
 ]
 
 Floats = NDArray[np.float32]
@@ -84,29 +85,43 @@ def _shared_features(
     start: Any, turn: Any, feature: Any, count: Any, lengths: Any, idf: Any, rarity: Any,
     low: Any, high: Any, dampened: Any, weights: Any, out: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
-    # The places of the lower row are laid out by feature, so that the other is read in one go.
-    own = np.zeros(len(idf), np.uint16)
+    # The places of the lower row are laid out by feature, so that the other is read in one go. A
+    # bit for each feature fits the processor's first cache, and few features are shared.
+    own, marked = np.zeros(len(idf), np.uint16), np.zeros(HALF // 4, np.uint8)
+    upper = marked[HALF // 8 :]
     longest = 1
-    for i in low:
-        longest = max(longest, start[i + 1] - start[i])
+    for pair in range(len(low)):
+        i, j = low[pair], high[pair]
+        longest = max(longest, start[i + 1] - start[i], start[j + 1] - start[j])
     own_idf, own_value = np.empty(longest, np.float32), np.empty(longest, np.float32)
-    both, count_there = np.empty(len(idf), np.uint16), np.empty(len(idf), np.uint8)
+    both = np.empty(longest + 1, np.int64)
     laid = -1
     for pair in range(len(low)):
         i, j = low[pair], high[pair]
         if i != laid:
             if laid >= 0:
-                for place in range(start[laid], turn[laid]):
-                    own[feature[place]] = 0
-                for place in range(turn[laid], start[laid + 1]):
-                    own[HALF + feature[place]] = 0
+                for place in range(start[laid], start[laid + 1]):
+                    a = np.int64(feature[place]) + (HALF if place >= turn[laid] else 0)
+                    own[a] = 0
+                    marked[a >> 3] = 0
             for place in range(start[i], start[i + 1]):
                 a = np.int64(feature[place]) + (HALF if place >= turn[i] else 0)
                 here = place - start[i]
                 own[a] = here + 1
+                marked[a >> 3] |= np.uint8(1 << (a & 7))
                 own_idf[here] = idf[a]
                 own_value[here] = dampened[count[place]] * max(idf[a] - rarity[i], LEAST_WEIGHT)
             laid = i
+        # Collected without a branch: whether a feature is shared cannot be foreseen.
+        shared = 0
+        for place in range(start[j], turn[j]):
+            a = feature[place]
+            both[shared] = place
+            shared += (marked[a >> 3] >> (a & 7)) & 1
+        for place in range(turn[j], start[j + 1]):
+            a = feature[place]
+            both[shared] = place
+            shared += (upper[a >> 3] >> (a & 7)) & 1
         less_j = rarity[j]
         less = max(rarity[i], less_j)
         dot = 0.0
@@ -114,22 +129,14 @@ def _shared_features(
         first = 0.0
         second = 0.0
         third = 0.0
-        # Collected without a branch: whether a feature is shared cannot be foreseen.
-        shared = 0
-        for place in range(start[j], turn[j]):
-            found = own[feature[place]]
-            both[shared], count_there[shared] = found, count[place]
-            shared += found != 0
-        upper = own[HALF:]
-        for place in range(turn[j], start[j + 1]):
-            found = upper[feature[place]]
-            both[shared], count_there[shared] = found, count[place]
-            shared += found != 0
-        for place in range(shared):
-            there = max(own_idf[both[place] - 1] - less_j, LEAST_WEIGHT)
-            dot += own_value[both[place] - 1] * (dampened[count_there[place]] * there)
-        for place in range(shared if weights else 0):
-            weight = max(own_idf[both[place] - 1] - less, LEAST_WEIGHT)
+        for number in range(shared):
+            place = both[number]
+            here = own[np.int64(feature[place]) + (HALF if place >= turn[j] else 0)] - 1
+            there = max(own_idf[here] - less_j, LEAST_WEIGHT)
+            dot += own_value[here] * (dampened[count[place]] * there)
+            if not weights:
+                continue
+            weight = max(own_idf[here] - less, LEAST_WEIGHT)
             total += weight
             if weight > first:
                 first, second, third = weight, first, second
@@ -211,11 +218,16 @@ def _inner_products(
         out[pair] = dot
 
 
+def table(rows: int, columns: int) -> Floats:
+    """An empty table, float32, that lies in memory column by column."""
+    return np.empty((columns, rows), np.float32).T
+
+
 def side_by_side(columns: Sequence[NDArray[Any]]) -> Floats:
-    """A table, float32, of columns of one length; it lies in memory column by column."""
-    table = np.empty((len(columns), len(columns[0])), np.float32)
-    np.concatenate(columns, out=table.reshape(-1), casting="same_kind")
-    return table.T
+    """A :func:`table` of columns of one length."""
+    out = table(len(columns[0]), len(columns))
+    np.concatenate(columns, out=out.T.reshape(-1), casting="same_kind")
+    return out
 
 
 def places(lists: NDArray[np.int32], rows: Indices, columns: Indices) -> Floats:
@@ -279,20 +291,42 @@ def _standing(
         place[pair], best[pair] = ahead + 1, most
 
 
-def strongest_links(n: int, low: Indices, high: Indices, values: Floats) -> Indices:
-    """For each of n documents the one with the largest value, of equal ones the first; else -1."""
+def links_inside(
+    labels: Indices, parts: Iterable[tuple[Indices, Indices, Floats]]
+) -> tuple[NDArray[np.float64], Indices]:
+    """What links of documents with others of the same label say of each.
+
+    Parameters
+    ----------
+    labels
+        Of n documents.
+    parts
+        Links in parts: the two documents of each and its value.
+
+    Returns
+    -------
+    sums, nearest
+        Shape (n,): the sum of a document's values, and the other document of its largest, of
+        equal ones the first; -1 where it has none.
+    """
+    n = len(labels)
+    sums = np.zeros(n, np.float64)
     nearest, most = np.full(n, -1, np.int64), np.full(n, -np.inf, np.float32)
-    _strongest_links(low, high, values, nearest, most)
-    return nearest
+    for low, high, values in parts:
+        _links_inside(labels, low, high, values, sums, nearest, most)
+    return sums, nearest
 
 
 @njit(nogil=True, cache=True)
-def _strongest_links(
-    low: Any, high: Any, values: Any, nearest: Any, most: Any
+def _links_inside(
+    labels: Any, low: Any, high: Any, values: Any, sums: Any, nearest: Any, most: Any
 ) -> None:  # pragma: no cover - compiled
     for pair in range(len(low)):
+        if labels[low[pair]] != labels[high[pair]]:
+            continue
+        value = values[pair]
         for i, j in ((low[pair], high[pair]), (high[pair], low[pair])):
-            value = values[pair]
+            sums[i] += value
             if value > most[i] or (value == most[i] and j < nearest[i]):
                 nearest[i], most[i] = j, value
 

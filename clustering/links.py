@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -10,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.blocks import BLOCK, in_blocks, in_parts
+from clustering.company import Company, company, company_of, stacked
 from clustering.components import components, grouped, pairs_within
 from clustering.dendrogram import Dendrogram, chained
-from clustering.evidence import Evidence, Pairs
-from clustering.kernels import sorted_lookup
+from clustering.evidence import PAIR_SIGNALS, Evidence, Pairs
+from clustering.kernels import sorted_lookup, table
 from clustering.linker import Linker
 from clustering.merges import READ_COLUMNS, join_gains, joined
-from clustering.neighbourhood import WEAK, Neighbourhood
+from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, WEAK, Neighbourhood
 
 __all__ = ["Links", "complete_pairs", "score_pairs"]
 
@@ -35,9 +37,8 @@ def complete_pairs(candidates: Pairs, groups: Labels) -> tuple[Pairs, NDArray[np
         The union, sorted; ``known`` marks those that were candidates.
     """
     n = len(groups)
-    inside = pairs_within(groups)
-    keys = candidates.low * n + candidates.high
-    union = np.union1d(keys, inside.low * n + inside.high)
+    keys = candidates.keys(n)
+    union = np.union1d(keys, pairs_within(groups).keys(n))
     return Pairs(union // n, union % n), np.isin(union, keys, assume_unique=True)
 
 
@@ -103,8 +104,9 @@ class Known:
 class Links:
     """Scored pairs of documents.
 
-    Signals are computed where they are needed and forgotten: those of all pairs of a million
-    documents would not fit into memory.
+    Groups of documents that may become one story are looked at one after the other, from the
+    signals of their pairs to their joins: what all pairs of a million documents show would not
+    fit into memory.
 
     Attributes
     ----------
@@ -112,54 +114,73 @@ class Links:
         What they were scored from.
     linker
         What scored them.
-    pairs
-        Every pair inside what may become one story; any other is in no story.
     """
 
     def __init__(self, evidence: Evidence, linker: Linker) -> None:
         self.evidence = evidence
         self.linker = linker
         candidates = evidence.candidates()
-        self._near_first = candidates.high[candidates.low == 0]
         scores = self._first_pass(candidates)
+        self._near_first = candidates.high[candidates.low == 0]
+        self._known = Known(candidates, scores, evidence.n)
         strong = scores >= min(WEAK, linker.floor)
-        linked, probabilities = (
-            Pairs(candidates.low[strong], candidates.high[strong]),
-            scores[strong],
+        linked = Pairs(candidates.low[strong], candidates.high[strong])
+        del candidates
+        labels = components(evidence.n, linked, scores[strong], linker.floor)
+        self._groups = grouped(labels)
+        self._parts = _parts(self._groups.starts)
+        across = labels[linked.low] != labels[linked.high]
+        self._outside = company(
+            evidence.n,
+            Pairs(linked.low[across], linked.high[across]),
+            scores[strong][across],
+            WEAK,
         )
-        self._labels = components(evidence.n, linked, probabilities, linker.floor)
-        self._groups = grouped(self._labels)
-        self.pairs = self._groups.pairs
-        self._first = self._first_pass(self.pairs, Known(candidates, scores, evidence.n))
-        del candidates, scores
-        # The neighbourhood sees links between groups too; those inside are all there by now.
-        across = self._labels[linked.low] != self._labels[linked.high]
-        self._neighbourhood = Neighbourhood(
-            evidence,
-            Pairs(
-                np.concatenate([linked.low[across], self.pairs.low]),
-                np.concatenate([linked.high[across], self.pairs.high]),
-            ),
-            np.concatenate([probabilities[across], self._first]),
-        )
-
-    @property
-    def probabilities(self) -> Floats:
-        """Probability of each of the pairs, in [0, 1], shape (len(pairs),)."""
-        return self._linked[0]
 
     def cut(self, threshold: float) -> Labels:
         """Stories, shape (n,): joined where that is right with at least ``threshold``."""
-        _, joins, probabilities = self._linked
-        return joins.cut(join_gains(joins, probabilities, threshold))
+        joins = self._linked.joins
+        return joins.cut(join_gains(joins, self._linked.of_joins, threshold))
+
+    def in_parts(self) -> Iterator[tuple[Pairs, Floats]]:
+        """Every pair inside what may become one story, with its probability in [0, 1], in parts.
+
+        Any other pair is in no story.
+        """
+        starts, probabilities = self._groups.starts, self._linked.probabilities
+        for part in self._parts:
+            own = probabilities[starts[part.start] : starts[part.stop]]
+            yield self._groups.pairs(part), own
+
+    def of(self, document: int) -> tuple[Labels, Floats]:
+        """The documents that may be in one story with a document, ascending, and how probably."""
+        groups = self._groups
+        place = int(self._place[document])
+        group = int(np.searchsorted(groups.firsts, place, side="right")) - 1
+        first, last = groups.firsts[group], groups.firsts[group + 1]
+        size, own = last - first, place - first
+        before, after = np.arange(own), np.arange(own + 1, size)
+        # The upper triangle, row by row.
+        pairs = np.concatenate(
+            [_triangle(before, own, size), _triangle(np.full(len(after), own), after, size)]
+        )
+        others = groups.documents[first + np.concatenate([before, after])]
+        return others, self._linked.probabilities[groups.starts[group] + pairs]
 
     def of_first(self) -> Floats:
         """Probability of document 0 with each document, shape (n,); 0 where none was thought of."""
-        out = np.zeros(self.evidence.n, np.float32)
-        beside = np.flatnonzero(self._labels == self._labels[0])
+        groups = self._groups
+        companies = [
+            self._company(part, self._first_of(groups.pairs(part))) for part in self._parts
+        ]
+        neighbourhood = Neighbourhood(self.evidence, stacked(companies))
+        place = self._place[0]
+        group = int(np.searchsorted(groups.firsts, place, side="right")) - 1
+        beside = groups.documents[groups.firsts[group] : groups.firsts[group + 1]]
         others = np.union1d(self._near_first, beside[beside > 0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
-        out[others] = self.linker.second_pass(self._signals(pairs))
+        out = np.zeros(self.evidence.n, np.float32)
+        out[others] = self.linker.second_pass(self._signals(pairs, neighbourhood))
         return out
 
     def pair(self, first: int, second: int) -> tuple[float, Floats]:
@@ -173,62 +194,94 @@ class Links:
             One a signal, in the linker's order, then the base rate.
         """
         one = Pairs(np.array([min(first, second)]), np.array([max(first, second)]))
-        signals = self._signals(one)
+        signals = self._signals(one, self._neighbourhood)
         return float(self.linker.second_pass(signals)[0]), self.linker.contributions(signals)[0]
 
     @cached_property
-    def _linked(self) -> tuple[Floats, Dendrogram, Floats]:
-        """Probabilities of all pairs, the joins that they make, and the joins' probabilities."""
-        groups = self._groups
-        done = list(in_parts(self._link_groups, _parts(groups.starts)))
+    def _place(self) -> Labels:
+        """Where each document stands among those of the groups."""
+        place = np.empty(self.evidence.n, np.int64)
+        place[self._groups.documents] = np.arange(self.evidence.n)
+        return place
+
+    @cached_property
+    def _neighbourhood(self) -> Neighbourhood:
+        return Neighbourhood(self.evidence, self._linked.company)
+
+    @cached_property
+    def _linked(self) -> _Linked:
+        done = list(in_parts(self._link_groups, self._parts))
         nothing = np.empty(0, np.float32)
-        return (
-            np.concatenate([nothing, *(probabilities for probabilities, _, _ in done)]),
-            chained([joins for _, joins, _ in done], groups.documents),
-            np.concatenate([nothing, *(of_joins for _, _, of_joins in done)]),
+        return _Linked(
+            np.concatenate([nothing, *(part.probabilities for part in done)]),
+            chained([part.joins for part in done], self._groups.documents),
+            np.concatenate([nothing, *(part.of_joins for part in done)]),
+            stacked([part.company for part in done]),
         )
 
-    def _link_groups(self, part: slice) -> tuple[Floats, Dendrogram, Floats]:
-        """The same of some groups: their signals are needed until their joins are known."""
-        groups = self._groups
-        start, end = groups.starts[part.start], groups.starts[part.stop]
-        probabilities = np.empty(end - start, np.float32)
-        read = np.empty((end - start, len(READ_COLUMNS)), np.float32)
-        for first in range(start, end, BLOCK):
-            block = slice(first, min(first + BLOCK, end))
-            pairs = Pairs(self.pairs.low[block], self.pairs.high[block])
-            signals = self._signals(pairs, self._first[block])
-            own = slice(block.start - start, block.stop - start)
-            probabilities[own] = self.linker.second_pass(signals)
-            read[own] = signals[:, READ_COLUMNS]
-        joins, _, of_joins = joined(groups.sizes[part], read, probabilities)
-        return probabilities, joins, self.linker.merge_pass(of_joins)
+    def _link_groups(self, part: slice) -> _Linked:
+        """The same of some groups: what their pairs show is needed until their joins are known."""
+        rows, pairs = self._groups.rows(part), self._groups.pairs(part)
+        own = len(PAIR_SIGNALS)
+        signals = table(len(pairs), own + len(NEIGHBOURHOOD_SIGNALS))
+        blocks = [slice(i, min(i + BLOCK, len(pairs))) for i in range(0, len(pairs), BLOCK)]
+        for block in blocks:
+            signals[block, :own] = self.evidence.signals(pairs[block])
+        first = self._first_of(pairs, signals[:, :own])
+        company = self._company(part, first)
+        neighbourhood = Neighbourhood(self.evidence, company)
+        probabilities = np.empty(len(pairs), np.float32)
+        for block in blocks:
+            signals[block, own:] = neighbourhood.signals(rows[block], first[block])
+            probabilities[block] = self.linker.second_pass(signals[block])
+        sizes = self._groups.sizes[part]
+        joins, _, of_joins = joined(sizes, signals[:, READ_COLUMNS], probabilities)
+        return _Linked(probabilities, joins, self.linker.merge_pass(of_joins), company)
 
-    def _signals(self, pairs: Pairs, first: Floats | None = None) -> Floats:
-        """Signals of both passes side by side; the first pass's probabilities may be known."""
-        own = self.evidence.signals(pairs)
-        if first is None:
-            first = self.linker.first_pass(own)
-        return np.hstack([own, self._neighbourhood.signals(pairs, first)])
+    def _company(self, part: slice, first: Floats) -> Company:
+        """The company of some groups, given the first pass over the pairs inside."""
+        documents = self._groups.documents[self._groups.places(part)]
+        return company_of(documents, self._outside, self._groups.rows(part), first, WEAK)
 
-    def _first_pass(self, pairs: Pairs, known: Known | None = None) -> Floats:
-        """Probability of each pair by its own signals; what is known is not computed again."""
+    def _first_of(self, pairs: Pairs, signals: Floats | None = None) -> Floats:
+        """First pass over pairs; what was a candidate is known, and signals may be."""
+        out = self._known.scores(pairs.low, pairs.high)
+        new = np.flatnonzero(np.isnan(out))
+        own = self.evidence.signals(pairs[new]) if signals is None else signals[new]
+        out[new] = self.linker.first_pass(own)
+        return out
+
+    def _first_pass(self, pairs: Pairs) -> Floats:
+        """Probability of each pair by its own signals."""
         out = np.empty(len(pairs), np.float32)
 
         def score(part: slice) -> None:
-            low, high = pairs.low[part], pairs.high[part]
-            if known is None:
-                out[part] = self.linker.first_pass(self.evidence.signals(Pairs(low, high)))
-                return
-            there = known.scores(low, high)
-            new = np.isnan(there)
-            fresh = Pairs(low[new], high[new])
-            there[new] = self.linker.first_pass(self.evidence.signals(fresh))
-            out[part] = there
+            out[part] = self.linker.first_pass(self.evidence.signals(pairs[part]))
 
         for _ in in_blocks(score, len(pairs)):
             pass
         return out
+
+    def _signals(self, pairs: Pairs, neighbourhood: Neighbourhood) -> Floats:
+        """Signals of both passes side by side; the documents' company is group by group."""
+        own = self.evidence.signals(pairs)
+        rows = Pairs(self._place[pairs.low], self._place[pairs.high])
+        return np.hstack([own, neighbourhood.signals(rows, self.linker.first_pass(own))])
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """Probabilities of pairs, the joins that they make, the joins' probabilities, and company."""
+
+    probabilities: Floats
+    joins: Dendrogram
+    of_joins: Floats
+    company: Company
+
+
+def _triangle(row: Labels, column: Labels | int, size: int) -> Labels:
+    """Where pairs stand in the upper triangle of a group."""
+    return np.asarray(row * size - row * (row + 1) // 2 + column - row - 1, np.int64)
 
 
 def _parts(starts: Labels) -> list[slice]:

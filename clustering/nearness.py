@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
-from clustering.candidates import nearest_by_vector
 from clustering.crowds import crowd_names, over_crowd, top_means
-from clustering.kernels import inner_products, places, side_by_side, standing
+from clustering.kernels import places, side_by_side, standing
+from clustering.regions import Regions, nearest_by_vector
+from clustering.unit_vectors import UnitVectors
 
 __all__ = ["VECTOR_SIGNALS", "Nearness"]
 
@@ -48,25 +49,33 @@ class Nearness:
     Parameters
     ----------
     vectors
-        Unit rows of shape (n, d), float32; zero rows where there is nothing to embed.
+        Of n documents; zero rows where there is nothing to embed.
     centres, centre_of
         What is taken off, one row a language, and for each vector the row that is its own.
     axes
         Orthonormal rows of shape (k, d): along them lie languages and not events.
+    regions
+        Where each document is looked for.
 
     Attributes
     ----------
     centred
-        Vectors without their centre and without what lies along the axes, unit rows of shape
-        (n, d).
+        Vectors without their centre and without what lies along the axes.
     """
 
-    def __init__(self, vectors: Floats, centres: Floats, centre_of: Indices, axes: Floats) -> None:
+    def __init__(
+        self,
+        vectors: UnitVectors,
+        centres: Floats,
+        centre_of: Indices,
+        axes: Floats,
+        regions: Regions,
+    ) -> None:
         self.vectors = vectors
         self.centred = _centred(vectors, centres, centre_of, axes)
         self._language = centre_of
-        self._plain = nearest_by_vector(vectors, _NEIGHBOURS)
-        self._centred = nearest_by_vector(self.centred, _NEIGHBOURS)
+        self._plain = nearest_by_vector(vectors, _NEIGHBOURS, regions)
+        self._centred = nearest_by_vector(self.centred, _NEIGHBOURS, regions)
         self._crowd = top_means(_of_lists(vectors, self._plain))
         self._near = _of_lists(self.centred, self._centred)
         self._crowd_centred = top_means(self._near)
@@ -78,8 +87,8 @@ class Nearness:
 
     def signals(self, low: Indices, high: Indices) -> Floats:
         """Signals of each pair, shape (pairs, len(VECTOR_SIGNALS)); NaN where unknown."""
-        cosine = inner_products(self.vectors, low, high)
-        centred = inner_products(self.centred, low, high)
+        cosine = self.vectors.cosines(low, high)
+        centred = self.centred.cosines(low, high)
         forward, backward = places(self._plain, low, high), places(self._plain, high, low)
         rank, best = self._standing(low, high)
         rank_back, best_back = self._standing(high, low)
@@ -101,30 +110,29 @@ class Nearness:
         return standing(self._centred, self._near, self._language, rows, columns)
 
 
-def _of_lists(vectors: Floats, lists: Lists) -> Floats:
-    """Inner products, to the last bit as those of pairs; 0 where there is none."""
+def _of_lists(vectors: UnitVectors, lists: Lists) -> Floats:
+    """Cosines of documents with those on their lists; 0 where there is none."""
     out = np.zeros(lists.shape, np.float32)
 
     def fill(part: slice) -> None:
         rows, columns = np.nonzero(lists[part] >= 0)
         others = lists[part][rows, columns].astype(np.int64)
-        out[part][rows, columns] = inner_products(vectors, rows + part.start, others)
+        out[part][rows, columns] = vectors.cosines(rows + part.start, others)
 
     for _ in in_blocks(fill, len(lists), _ROWS):
         pass
     return out
 
 
-def _centred(vectors: Floats, centres: Floats, centre_of: Indices, axes: Floats) -> Floats:
-    out = np.empty_like(vectors)
-
-    def fill(part: slice) -> None:
-        own = vectors[part] - centres[centre_of[part]]
+def _centred(
+    vectors: UnitVectors, centres: Floats, centre_of: Indices, axes: Floats
+) -> UnitVectors:
+    def make(part: slice) -> Floats:
+        plain = vectors.floats(part)
+        own = plain - centres[centre_of[part]]
         # Texts lie further along than headlines do: taking off the mean of either is not enough.
         own -= (own @ axes.T) @ axes
-        own[~vectors[part].any(axis=1)] = 0
-        out[part] = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
+        own[~plain.any(axis=1)] = 0
+        return np.asarray(own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6))
 
-    for _ in in_blocks(fill, len(vectors)):
-        pass
-    return out
+    return UnitVectors.made(vectors.codes.shape, make)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
-from clustering.company import company
+from clustering.company import Company
 from clustering.evidence import Evidence, Pairs
-from clustering.kernels import inner_products, side_by_side
+from clustering.kernels import inner_products, side_by_side, table
 
 __all__ = ["NEIGHBOURHOOD_SIGNALS", "WEAK", "Neighbourhood"]
 
@@ -40,20 +40,18 @@ WEAK = 0.1
 
 
 class Neighbourhood:
-    """What the first pass made of a set of documents.
+    """What the first pass made of some documents.
 
     Parameters
     ----------
     evidence
-        The n documents.
-    pairs
-        All pairs that the first pass gave a probability of at least ``WEAK``; others may be there.
-    probabilities
-        Its probability for each, in [0, 1].
+        Of all documents.
+    links
+        Those of the documents that the first pass gave a probability of at least ``WEAK``.
     """
 
-    def __init__(self, evidence: Evidence, pairs: Pairs, probabilities: Floats) -> None:
-        self._links = company(evidence.n, pairs.low, pairs.high, probabilities, WEAK)
+    def __init__(self, evidence: Evidence, links: Company) -> None:
+        self._links = links
         self._degree, self._best = self._links.degrees()
         # Strong company alone: weak links would smear every neighbourhood into the same one.
         self._company = self._links.stronger(_STRONG)
@@ -61,17 +59,18 @@ class Neighbourhood:
         self._evidence = evidence
         self._times = self._company.mean_times(evidence.times)
 
-    def signals(self, pairs: Pairs, probabilities: Floats) -> Floats:
-        """Signals of each pair, shape (len(pairs), len(NEIGHBOURHOOD_SIGNALS)), float32.
+    def signals(self, rows: Pairs, probabilities: Floats) -> Floats:
+        """Signals of each pair, shape (len(rows), len(NEIGHBOURHOOD_SIGNALS)), float32.
 
-        ``probabilities`` are those of the first pass for these pairs.
+        Documents are told by their row among the links; ``probabilities`` are those of the first
+        pass for these pairs.
         """
-        out = np.empty((len(pairs), len(NEIGHBOURHOOD_SIGNALS)), np.float32)
+        out = table(len(rows), len(NEIGHBOURHOOD_SIGNALS))
 
         def fill(part: slice) -> None:
-            out[part] = self._signals(pairs.low[part], pairs.high[part], probabilities[part])
+            out[part] = self._signals(rows.low[part], rows.high[part], probabilities[part])
 
-        for _ in in_blocks(fill, len(pairs)):
+        for _ in in_blocks(fill, len(rows)):
             pass
         return out
 
@@ -106,6 +105,6 @@ class Neighbourhood:
 
     def _company_cosines(self, low: Indices, high: Indices) -> Floats:
         """Cosines between the mean vectors of two documents' company, themselves included."""
-        documents, rows = np.unique(np.concatenate([low, high]), return_inverse=True)
-        vectors = self._company.gathered(self._evidence.nearness.centred, documents)
+        distinct, rows = np.unique(np.concatenate([low, high]), return_inverse=True)
+        vectors = self._company.gathered(self._evidence.nearness.centred, distinct)
         return inner_products(vectors, rows[: len(low)], rows[len(low) :])

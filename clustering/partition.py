@@ -8,13 +8,12 @@ from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from clustering.components import numbered
 from clustering.documents import Document, hours_apart
 from clustering.evidence import Evidence
 from clustering.explanation import Explanation, contributions_by_family, shared_terms
-from clustering.kernels import strongest_links
+from clustering.kernels import links_inside
 from clustering.links import Links
 from clustering.text import TextTokens
 
@@ -92,7 +91,6 @@ class Partition:
             # Told from outside, groups may have any numbers.
             self.labels = numbered(np.unique(np.asarray(groups, np.int64), return_inverse=True)[1])
             by_report = self.labels[np.asarray(reports, np.int64)]
-        self._matrix: sparse.csr_matrix | None = None
         self._reasons = self._explain_members(by_report)
         self.membership: Sequence[Membership] = self._reasons
 
@@ -137,16 +135,13 @@ class Partition:
         """
         if not first or not second:
             return 0.0
-        if self._matrix is None:
-            pairs, n = self._links.pairs, len(self._reports)
-            upper = sparse.csr_matrix(
-                (self._links.probabilities, (pairs.low, pairs.high)), shape=(n, n)
-            )
-            self._matrix = upper + upper.T + sparse.identity(n, np.float32, "csr")
-        rows, columns = self._rows[list(first)], self._rows[list(second)]
-        return float(self._matrix[rows][:, columns].sum(dtype=np.float64)) / (
-            len(rows) * len(columns)
-        )
+        columns = np.sort(self._rows[list(second)])
+        total = 0.0
+        for row in self._rows[list(first)].tolist():
+            others, probabilities = self._links.of(row)
+            times = np.searchsorted(columns, others, "right") - np.searchsorted(columns, others)
+            total += float(times @ probabilities.astype(np.float64)) + float((columns == row).sum())
+        return total / (len(first) * len(second))
 
     def explain(self, first: int, second: int) -> Explanation:
         """What joins or parts two documents, given by their indices.
@@ -161,7 +156,7 @@ class Partition:
                 raise IndexError(f"no document {index} among {len(self)}")
         rows = int(self._rows[first]), int(self._rows[second])
         evidence = self._links.evidence
-        vectors = evidence.nearness.vectors
+        low, high = (np.array([row], np.int64) for row in rows)
         is_copy = rows[0] == rows[1]
         probability, contributions = self._links.pair(*rows)
         both = self._tokens[first], self._tokens[second]
@@ -169,7 +164,7 @@ class Partition:
         return Explanation(
             probability=1.0 if is_copy else probability,
             shared=tuple(terms[0]),
-            vector_similarity=float(vectors[rows[0]] @ vectors[rows[1]]),
+            vector_similarity=float(evidence.nearness.vectors.cosines(low, high)[0]),
             hours_apart=hours_apart(self._documents[first], self._documents[second]),
             contributions={} if is_copy else contributions_by_family(contributions.tolist()),
             is_copy=is_copy,
@@ -183,14 +178,10 @@ class Partition:
         return sorted(shared, key=lambda i: (sure[i], self._documents[i].id))[:n]
 
     def _explain_members(self, by_report: NDArray[np.int64]) -> _Memberships:
-        pairs, probabilities = self._links.pairs, self._links.probabilities
-        n = len(self._reports)
-        inside = by_report[pairs.low] == by_report[pairs.high]
-        low, high, values = pairs.low[inside], pairs.high[inside], probabilities[inside]
-        sums = np.bincount(low, values, n) + np.bincount(high, values, n)
-        others = np.bincount(by_report, minlength=1)[by_report] - 1 if n else np.empty(0)
+        parts = ((pairs.low, pairs.high, values) for pairs, values in self._links.in_parts())
+        sums, best_row = links_inside(by_report, parts)
+        others = np.bincount(by_report, minlength=1)[by_report] - 1
         means = np.where(others > 0, sums / np.maximum(others, 1), 1.0)
-        best_row = strongest_links(n, low, high, values)
         first_copies = self._first_copies()
         nearest: list[int | None] = []
         for index, original in enumerate(self._copies):
@@ -222,14 +213,8 @@ class Partition:
 
     def _explain_parted(self, index: int) -> tuple[float, int | None]:
         """How probably a copy belongs with the reports of its own story, and its nearest one."""
-        report = self._rows[index]
-        pairs = self._links.pairs
-        known: dict[int, float] = {}
-        for own, others in ((pairs.low, pairs.high), (pairs.high, pairs.low)):
-            at = np.flatnonzero(own == report)
-            known.update(
-                zip(others[at].tolist(), self._links.probabilities[at].tolist(), strict=True)
-            )
+        others, probabilities = self._links.of(int(self._rows[index]))
+        known = dict(zip(others.tolist(), probabilities.tolist(), strict=True))
         mates = [row for row, i in enumerate(self._reports) if self.labels[i] == self.labels[index]]
         if not mates:
             return 1.0, None

@@ -14,7 +14,9 @@ from clustering.linker import Linker
 from clustering.links import Links
 from clustering.partition import Partition
 from clustering.reading import Readings, TokensAgain, read_documents
+from clustering.regions import by_region
 from clustering.text import TextTokens
+from clustering.unit_vectors import UnitVectors
 
 __all__ = ["cluster_documents"]
 
@@ -72,17 +74,21 @@ def cluster_documents(
     known = [document.without_text() for document in documents]
     copies = originals(known, readings.take_sketches())
     # An order of our own, so that ties fall alike however the documents came.
-    reports = sorted(
+    by_id = sorted(
         (i for i, original in enumerate(copies) if original is None), key=lambda i: known[i].id
     )
+    rows, regions = by_region(vectors, by_id)
+    reports = rows.tolist()
     views = readings.views
-    vectors = vectors[reports]
+    rounded = UnitVectors.of(vectors, rows)
+    del vectors
     evidence = Evidence(
         [known[i] for i in reports],
-        {name: views.pop(name).take(reports) for name in list(views)},
-        vectors,
+        {name: views.pop(name).take(rows) for name in list(views)},
+        rounded,
         linker.background,
         use_vectors=linker.use_vectors,
+        regions=regions,
     )
     return Partition(
         known,

@@ -73,7 +73,7 @@ class Trees:
     def probabilities(self, signals: Floats) -> Floats:
         """Probability of each row of signals, shape (n,), float32, in [0, 1]."""
         out = np.empty(len(signals), np.float64)
-        _score(np.ascontiguousarray(signals, np.float32), *self._compiled, out)
+        _score(np.ascontiguousarray(signals.T, np.float32), *self._compiled, out)
         return (1.0 / (1.0 + np.exp(-out))).astype(np.float32)
 
     def _read(self, node: dict[str, Any], values: list[float]) -> None:
@@ -106,18 +106,17 @@ def _rounded_down(threshold: float) -> np.float32:
 
 @njit(nogil=True, cache=True)
 def _score(
-    rows: Any, signal: Any, threshold: Any, unknown_right: Any, mask: Any, ends: Any, leaves: Any,
-    all_leaves: Any, out: Any,
+    columns: Any, signal: Any, threshold: Any, unknown_right: Any, mask: Any, ends: Any,
+    leaves: Any, all_leaves: Any, out: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
-    block = np.zeros((rows.shape[1], _ROWS), np.float32)
+    rows = columns.shape[1]
+    block = np.zeros((len(columns), _ROWS), np.float32)
     left = np.empty(_ROWS, mask.dtype)
     # A whole number of the processor's widest registers, and no more rows than there are.
-    wide = min(_ROWS, (len(rows) + 31) // 32 * 32)
-    for first in range(0, len(rows), _ROWS):
-        count = min(_ROWS, len(rows) - first)
-        for row in range(count):
-            for column in range(rows.shape[1]):
-                block[column, row] = rows[first + row, column]
+    wide = min(_ROWS, (rows + 31) // 32 * 32)
+    for first in range(0, rows, _ROWS):
+        count = min(_ROWS, rows - first)
+        block[:, :count] = columns[:, first : first + count]
         out[first : first + count] = 0.0
         for tree in range(len(ends) - 1):
             left[:] = all_leaves

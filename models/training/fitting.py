@@ -11,12 +11,13 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.company import company
 from clustering.components import Groups, grouped, pairs_within
 from clustering.dendrogram import Dendrogram, chained
 from clustering.evidence import PAIR_SIGNALS, Pairs
 from clustering.links import score_pairs
 from clustering.merges import MERGE_SIGNALS, READ_COLUMNS, joined, moved
-from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, Neighbourhood
+from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, WEAK, Neighbourhood
 from models.training.labelled import Sample, fold_of
 
 __all__ = ["FLOOR", "Passes", "fit_passes", "link"]
@@ -97,7 +98,8 @@ def fit_passes(windows: Sequence[tuple[Sample, float]], seed: int = 0) -> Passes
         pairs, signals, probabilities, groups = score_pairs(
             sample.evidence, partial(_predict_unseen, first_unseen, half), FLOOR
         )
-        neighbourhood = Neighbourhood(sample.evidence, pairs, probabilities)
+        links = company(sample.evidence.n, pairs, probabilities, WEAK)
+        neighbourhood = Neighbourhood(sample.evidence, links)
         both = np.hstack([signals, neighbourhood.signals(pairs, probabilities)])
         chosen = np.flatnonzero(rng.random(len(pairs)) < _MOST_PAIRS / max(len(pairs), 1))
         kept = Pairs(pairs.low[chosen], pairs.high[chosen])
@@ -109,7 +111,7 @@ def fit_passes(windows: Sequence[tuple[Sample, float]], seed: int = 0) -> Passes
         samples, halves, weights, scored, strict=True
     ):
         of_groups, signals = _inside_groups(pairs, both, labels)
-        probabilities = _predict_unseen(second_unseen, half, of_groups.pairs, signals)
+        probabilities = _predict_unseen(second_unseen, half, of_groups.pairs(), signals)
         joins, join_of, of_joins = joined(of_groups.sizes, signals[:, READ_COLUMNS], probabilities)
         merges.append(_merge_table(sample, of_groups, joins, join_of, of_joins, weight))
     return Passes(first, second, _fit(merges, _MERGE_PARAMETERS, _MERGE_ROUNDS))
@@ -120,7 +122,9 @@ def link(sample: Sample, passes: Passes) -> tuple[Dendrogram, Floats]:
     pairs, signals, probabilities, labels = score_pairs(
         sample.evidence, lambda _, signals: _predict(passes.first, signals), FLOOR
     )
-    neighbourhood = Neighbourhood(sample.evidence, pairs, probabilities)
+    neighbourhood = Neighbourhood(
+        sample.evidence, company(sample.evidence.n, pairs, probabilities, WEAK)
+    )
     both = np.hstack([signals, neighbourhood.signals(pairs, probabilities)])
     groups, both = _inside_groups(pairs, both, labels)
     probabilities = _predict(passes.second, both)
@@ -133,8 +137,7 @@ def _inside_groups(
 ) -> tuple[Groups, Floats]:
     """The groups of labels, and the signals of their pairs, all of which are among ``pairs``."""
     groups, n = grouped(labels), len(labels)
-    wanted = groups.pairs.low * n + groups.pairs.high
-    return groups, signals[np.searchsorted(pairs.low * n + pairs.high, wanted)]
+    return groups, signals[np.searchsorted(pairs.keys(n), groups.pairs().keys(n))]
 
 
 def _predict(trees: lightgbm.Booster, signals: Floats) -> Floats:
@@ -160,7 +163,7 @@ def _training_table(sample: Sample, rng: np.random.Generator, weight: float) -> 
     candidates, true = sample.evidence.candidates(), pairs_within(sample.stories)
     count = min(len(true), _MOST_PAIRS // 3)
     some = rng.choice(len(true), count, replace=False) if count else np.empty(0, np.int64)
-    keys = np.union1d(candidates.low * n + candidates.high, true.low[some] * n + true.high[some])
+    keys = np.union1d(candidates.keys(n), true[some].keys(n))
     keys = keys[rng.random(len(keys)) < _MOST_PAIRS / max(len(keys), 1)]
     pairs = Pairs(keys // n, keys % n)
     return _table(sample, pairs, _blanked(sample.evidence.signals(pairs), rng), weight)
@@ -199,7 +202,7 @@ def _merge_table(
 
     A join weighs as many documents as it moves.
     """
-    pairs = groups.pairs
+    pairs = groups.pairs()
     same = sample.stories[pairs.low] == sample.stories[pairs.high]
     right = np.bincount(join_of, same, len(joins)) / np.bincount(join_of, minlength=len(joins))
     possible = signals[:, MERGE_SIGNALS.index("mean")] > _HOPELESS

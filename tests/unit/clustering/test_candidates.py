@@ -2,50 +2,11 @@ import numpy as np
 import pytest
 
 from clustering import candidates
-from clustering.candidates import nearest_by_vector, nearest_by_words, pairs_of_lists
+from clustering.candidates import nearest_by_words, pairs_of_lists
 from clustering.kernels import row_lengths
 from clustering.packed import pack
 from clustering.signals import WIDTH, count_views, inverse_frequency
 from clustering.text import tokenize
-
-TOPICS = 300
-
-
-def grouped_vectors(n: int) -> np.ndarray:
-    """Unit vectors around few centres, as news lies around events."""
-    rng = np.random.default_rng(1)
-    centres = rng.normal(size=(TOPICS, 32))
-    vectors = centres[rng.integers(0, TOPICS, n)] + 0.5 * rng.normal(size=(n, 32))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-
-
-def test_regions_find_nearly_all_that_the_exact_search_finds(monkeypatch):
-    vectors = grouped_vectors(6000)
-    exact = nearest_by_vector(vectors, 10)
-    monkeypatch.setattr(candidates, "EXACT", 1000)
-    found = nearest_by_vector(vectors, 10)
-    scores, similarities = (
-        np.einsum("nd,nkd->nk", vectors, vectors[lists]) for lists in (found, exact)
-    )
-    shared = [len(set(a) & set(b)) / 10 for a, b in zip(exact, found, strict=True)]
-    assert np.mean(shared) > 0.95
-    assert (scores[:, 0] <= similarities[:, 0] + 1e-6).all()
-    assert (np.diff(scores) <= 1e-6).all()
-    assert not (found == np.arange(6000)[:, None]).any()
-
-
-def test_a_region_of_identical_vectors_is_searched(monkeypatch):
-    monkeypatch.setattr(candidates, "EXACT", 10)
-    vectors = np.zeros((50, 4), np.float32)
-    vectors[:, 0] = 1
-    found = nearest_by_vector(vectors, 5)
-    assert not (found == np.arange(50)[:, None]).any()
-    assert all(len(set(row[row >= 0])) == (row >= 0).sum() for row in found)
-
-
-@pytest.mark.parametrize("n", [0, 1, 2])
-def test_few_vectors_have_few_neighbours(n):
-    assert nearest_by_vector(grouped_vectors(n), 30).shape == (n, max(n - 1, 0))
 
 
 def worded(texts):

@@ -16,7 +16,7 @@ def joins_of(
 ) -> tuple[Dendrogram, NDArray[np.float64]]:
     """The joins of all documents, and the mean probability of each."""
     groups = grouped(np.array(labels, np.int64))
-    values = square[groups.pairs.low, groups.pairs.high].astype(np.float32)
+    values = square[groups.pairs().low, groups.pairs().high].astype(np.float32)
     joins, join_of = average_linkage(groups.sizes, values)
     means = np.bincount(join_of, values) / np.bincount(join_of)
     return chained([joins], groups.documents), means
@@ -62,7 +62,7 @@ def test_parts_are_chained_as_if_linked_together() -> None:
     square, labels = symmetric(12, 3), [0, 1, 0, 2, 1, 0, 3, 3, 3, 1, 2, 4]
     together, means = joins_of(square, labels)
     groups = grouped(np.array(labels))
-    values = square[groups.pairs.low, groups.pairs.high].astype(np.float32)
+    values = square[groups.pairs().low, groups.pairs().high].astype(np.float32)
     parts = [
         average_linkage(groups.sizes[part], values[groups.starts[part.start] :][:end])[0]
         for part, end in ((slice(0, 2), groups.starts[2]), (slice(2, 5), None))

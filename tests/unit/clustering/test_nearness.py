@@ -4,6 +4,8 @@ import pytest
 from clustering.background import Background
 from clustering.kernels import standing
 from clustering.nearness import VECTOR_SIGNALS, Nearness
+from clustering.regions import everywhere
+from clustering.unit_vectors import UnitVectors
 
 EVENTS = 60
 
@@ -18,7 +20,13 @@ def two_languages() -> Nearness:
     told /= np.linalg.norm(told, axis=1, keepdims=True)
     vectors = told.astype(np.float32)
     centres = np.stack([vectors[:EVENTS].mean(axis=0), vectors[EVENTS:].mean(axis=0)])
-    return Nearness(vectors, centres, np.repeat([0, 1], EVENTS), np.empty((0, 32), np.float32))
+    return Nearness(
+        UnitVectors.of(vectors),
+        centres,
+        np.repeat([0, 1], EVENTS),
+        np.empty((0, 32), np.float32),
+        everywhere(2 * EVENTS),
+    )
 
 
 def column(signals: np.ndarray, name: str) -> np.ndarray:
@@ -51,9 +59,12 @@ def test_a_pair_is_as_near_from_either_side():
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_what_few_documents_cannot_tell_is_unknown(n):
-    vectors = np.eye(4, dtype=np.float32)[:n]
+    vectors = UnitVectors.of(np.eye(4, dtype=np.float32)[:n])
     near = Nearness(
-        vectors, *Background().centres(vectors, np.array(["en"] * n)), np.empty((0, 4), np.float32)
+        vectors,
+        *Background().centres(vectors, np.array(["en"] * n)),
+        np.empty((0, 4), np.float32),
+        everywhere(n),
     )
     assert near.lists.shape == (n, 2 * (n - 1))
     signals = near.signals(np.zeros(n - 1, np.int64), np.arange(1, n))
@@ -62,11 +73,12 @@ def test_what_few_documents_cannot_tell_is_unknown(n):
 
 
 def test_nothing_to_embed_is_near_to_nothing():
-    vectors = np.array([[0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0]], np.float32)
+    vectors = UnitVectors.of(np.array([[0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0]], np.float32))
     near = Nearness(
         vectors,
         *Background().centres(vectors, np.array(["en", "en", "sl"])),
         np.empty((0, 4), np.float32),
+        everywhere(3),
     )
     signals = near.signals(np.array([0, 0]), np.array([1, 2]))
     assert (column(signals, "vector") == 0).all()
@@ -91,12 +103,14 @@ def test_what_lies_along_the_axes_of_languages_counts_for_nothing():
     further[::2, 0] = 9
     near, moved = (
         Nearness(
-            told / np.linalg.norm(told, axis=1, keepdims=True),
+            UnitVectors.of(told / np.linalg.norm(told, axis=1, keepdims=True)),
             np.zeros((1, 8), np.float32),
             np.zeros(40, np.int64),
             np.eye(1, 8, dtype=np.float32),
+            everywhere(40),
         )
         for told in (events, further)
     )
-    np.testing.assert_allclose(near.centred, moved.centred, atol=1e-6)
-    np.testing.assert_array_equal(near.lists[:, 30:], moved.lists[:, 30:])
+    rows = slice(0, 40)
+    np.testing.assert_allclose(near.centred.floats(rows), moved.centred.floats(rows), atol=1e-3)
+    assert (near.lists[:, 30:] == moved.lists[:, 30:]).mean() > 0.9
