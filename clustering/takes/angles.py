@@ -209,7 +209,8 @@ def _covered(facet: Facet, chosen: Sequence[Facet]) -> bool:
 def _take(material: Material, facet: Facet, label: str, units: Sequence[int]) -> Take:
     carried = _carriers(material, facet)
     most = max(carried.values())
-    articles = {d: w / most for d, w in carried.items() if w / most >= CARRIES}
+    # As it is shown: two that look alike are in the order of the documents on every machine.
+    articles = {d: round(w / most, 3) for d, w in carried.items() if w / most >= CARRIES}
     documents = sorted(articles, key=lambda d: (-articles[d], d))
     countries: defaultdict[str, int] = defaultdict(int)
     for document in documents:
@@ -220,10 +221,7 @@ def _take(material: Material, facet: Facet, label: str, units: Sequence[int]) ->
         label=label,
         kind=facet.kind,
         statements=[make_statement(material, evidence_for(material, unit)) for unit in units],
-        articles=[
-            TakeArticle(material.documents[d].id, round(max(0.001, min(1.0, articles[d])), 3))
-            for d in documents
-        ],
+        articles=[TakeArticle(material.documents[d].id, articles[d]) for d in documents],
         sources=sorted({s for d in documents if (s := material.documents[d].source)}),
         countries=dict(sorted(countries.items(), key=lambda item: (-item[1], item[0]))),
     )

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from clustering.takes.actors import mentioned
 from clustering.takes.currency import LATER
+from clustering.takes.estimates import weighs_two_figures
 from clustering.takes.evidence import Evidence
 from clustering.takes.material import Material, once
 from clustering.takes.model import Quote, Statement, Status, Support
-from clustering.takes.numbers import SPANS, conflicting, revises
+from clustering.takes.numbers import conflicting, revises
 from clustering.takes.units import Unit
 
 __all__ = ["Evidence", "evidence_for", "make_statement", "revisions"]
@@ -24,11 +24,6 @@ FEWEST_REPRINTED_WORDS = 6
 AGREED_REPORTS = 3
 AGREED_COUNTRIES = 2
 _ADJECTIVE = re.compile(r"\b(?:a|and|in|of|over|the) disputed\b", re.IGNORECASE)
-_BY = r"(?:according to|selon|según|segundo|secondo|laut|zufolge|volgens|według|по данным|po)"
-_TWO_ESTIMATES = re.compile(
-    r"\bput(?:s|ting)?\b[^.]*\bat\b[^.]*\d[^.]*[,;][^.]*\bat\b[^.]*\d"
-    rf"|\d[^,;:]*\b{_BY}\b[^.,;:]*[,;][^.,;:]*\d[\d., ]*[^.,;:]*\b{_BY}\b"
-)
 # Centred cosine from which two sentences with numbers may be about one thing.
 NEAR = 0.22
 # As alike as this are a sentence and its denial, or the same words with a "not" more.
@@ -51,6 +46,8 @@ def _gather(material: Material, unit: int) -> Evidence:
         document = units[other].document
         if document == units[unit].document or other in opposed:
             continue
+        if _other_speakers(material, unit, other):
+            continue
         if document not in best or same[unit, other] > same[unit, best[document]]:
             best[document] = other
     supporters = [best[document] for document in sorted(best)]
@@ -64,6 +61,17 @@ def _gather(material: Material, unit: int) -> Evidence:
         countries=sorted(material.countries([units[u].document for u in supporters])),
         breadth=_breadth(material, unit),
     )
+
+
+def _other_speakers(material: Material, i: int, j: int) -> bool:
+    """Whether two sentences in different languages give the words of different actors.
+
+    What one government says is not what another says, however near the vectors are. Where words
+    can be compared they tell better than who was read as the speaker.
+    """
+    left, right = material.speakers[i], material.speakers[j]
+    across = material.units[i].language != material.units[j].language
+    return across and bool(left and right) and not left.keys() & right.keys()
 
 
 def _breadth(material: Material, unit: int) -> float:
@@ -196,35 +204,6 @@ def _contradicts(material: Material, i: int, j: int) -> bool:
     return bool(len(a.stems ^ b.stems) <= 2 and likeness.cosine[i, j] > NEGATED_COSINE)
 
 
-def _weighs_two_figures(material: Material, unit: int) -> bool:
-    """Whether a sentence sets one side's figure against another's.
-
-    "Kyiv speaks of 255,000 civilians; Moscow says that fewer than 120,000 remain": an actor, a
-    number, another actor, another number of the same kind and size. Or two sides that are no
-    countries: "Police put the crowd at 12,000, the unions at 35,000".
-    """
-    sentence = material.units[unit]
-    figures = [q for q in sentence.quantities if q.unit != "date" and q.value >= 20]
-    if len(figures) != 2 or figures[0].unit != figures[1].unit:
-        return False
-    low, high = sorted(q.value for q in figures)
-    if not 1.1 < high / low < 4 or (figures[0].nouns[:1] and figures[0].nouns[0] in SPANS):
-        return False
-    if _TWO_ESTIMATES.search(sentence.text):
-        return True
-    if not sentence.cues.get("attribution"):
-        return False
-    named = mentioned(sentence.words, sentence.text)
-    # A number is split into its groups of digits: "255,000" is two tokens.
-    places = [i for i, word in enumerate(sentence.words) if word[0].isdigit()]
-    if len(named) < 2 or not places or -1 in {hit for hits in named.values() for hit in hits}:
-        return False
-    first, last = places[0], places[-1]
-    before = {code for code, hits in named.items() if any(hit < first for hit in hits)}
-    between = {code for code, hits in named.items() if any(first < hit < last for hit in hits)}
-    return bool(before and between - before)
-
-
 def _contains_quote_of_same(material: Material, i: int, j: int) -> bool:
     """Whether both sentences give the same speaker's words: then neither denies the other."""
     left, right = material.speakers[i], material.speakers[j]
@@ -238,7 +217,7 @@ def make_statement(material: Material, evidence: Evidence) -> Statement:
     status: Status = "reported"
     independent = count_independent(material, quoted)
     story_countries = len(material.countries(range(len(material.documents))))
-    if evidence.opponents or _weighs_two_figures(material, evidence.unit):
+    if evidence.opponents or weighs_two_figures(material.units[evidence.unit]):
         status = "disputed"
     elif evidence.independent >= AGREED_REPORTS and len(evidence.countries) >= min(
         AGREED_COUNTRIES, max(1, story_countries) if story_countries else 0

@@ -152,6 +152,27 @@ def test_a_denial_is_a_dispute():
     assert {q.quote for q in disputed[0].support.quotes} == {told, denied}
 
 
+SIGNED = "A {} spokesman said that the treaty on the strait would be signed in the autumn."
+UNTERZEICHNET = "Ein Sprecher {} sagte, der Vertrag werde im Herbst unterzeichnet."
+
+
+@pytest.mark.parametrize(
+    ("speaker", "sprecher", "reports"),
+    [("Kremlin", "des Kremls", 1), ("White House", "der US-Regierung", 2)],
+)
+def test_what_one_government_says_is_not_what_another_says(speaker, sprecher, reports):
+    american, other = SIGNED.format("White House"), UNTERZEICHNET.format(sprecher)
+    english = {other: SIGNED.format(speaker)}
+    documents = contrary(american, other)
+    documents[1] = replace(documents[1], language="de")
+    # An encoder that links the languages.
+    statements = analyse_story(
+        documents, lambda texts: hashed([english.get(text, text) for text in texts])
+    ).world_take.statements
+    support = {s.text: s.support.independent for s in statements}
+    assert max(support.get(american, 0), support.get(other, 0)) == reports
+
+
 def test_what_is_new_is_told_against_the_view_before():
     before = analyse_story(as_story(1, 2), hashed).world_take
     after = analyse_story(as_story(1, 2, 4), hashed, previous=before).world_take

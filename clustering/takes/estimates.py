@@ -1,0 +1,45 @@
+"""Sentences that set one side's estimate against another's."""
+
+from __future__ import annotations
+
+import re
+
+from clustering.takes.actors import mentioned
+from clustering.takes.numbers import SPANS
+from clustering.takes.units import Unit
+
+__all__ = ["weighs_two_figures"]
+
+_BY = r"(?:according to|selon|según|segundo|secondo|laut|zufolge|volgens|według|по данным|po)"
+_TWO_ESTIMATES = re.compile(
+    r"\bput(?:s|ting)?\b[^.]*\bat\b[^.]*\d[^.]*[,;][^.]*\bat\b[^.]*\d"
+    rf"|\d[^,;:]*\b{_BY}\b[^.,;:]*[,;][^.,;:]*\d[\d., ]*[^.,;:]*\b{_BY}\b"
+)
+
+
+def weighs_two_figures(sentence: Unit) -> bool:
+    """Whether a sentence sets one side's figure against another's.
+
+    "Kyiv speaks of 255,000 civilians; Moscow says that fewer than 120,000 remain": an actor, a
+    number, another actor, another number of the same kind and size. Or two sides that are no
+    countries: "Police put the crowd at 12,000, the unions at 35,000".
+    """
+    figures = [q for q in sentence.quantities if q.unit != "date" and q.value >= 20]
+    if len(figures) != 2 or figures[0].unit != figures[1].unit:
+        return False
+    low, high = sorted(q.value for q in figures)
+    if not 1.1 < high / low < 4 or (figures[0].nouns[:1] and figures[0].nouns[0] in SPANS):
+        return False
+    if _TWO_ESTIMATES.search(sentence.text):
+        return True
+    if not sentence.cues.get("attribution"):
+        return False
+    named = mentioned(sentence.words, sentence.text)
+    # A number is split into its groups of digits: "255,000" is two tokens.
+    places = [i for i, word in enumerate(sentence.words) if word[0].isdigit()]
+    if len(named) < 2 or not places or -1 in {hit for hits in named.values() for hit in hits}:
+        return False
+    first, last = places[0], places[-1]
+    before = {code for code, hits in named.items() if any(hit < first for hit in hits)}
+    between = {code for code, hits in named.items() if any(first < hit < last for hit in hits)}
+    return bool(before and between - before)
