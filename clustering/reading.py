@@ -122,13 +122,18 @@ def _join(parts: Sequence[Readings]) -> Readings:
     )
 
 
-def _join_sketches(parts: Sequence[TextSketches]) -> TextSketches:
+def _join_sketches(parts: list[TextSketches]) -> TextSketches:
     ends = np.cumsum([0, *(part.start[-1] for part in parts)])[:-1]
     starts = [part.start[1:] + end for part, end in zip(parts, ends, strict=True)]
     bodies = [part.body + end for part, end in zip(parts, ends, strict=True)]
+    words, signatures = [part.words for part in parts], [part.signatures for part in parts]
+    parts.clear()
+    joined = np.concatenate(words)
+    # Of a million texts either is a large part of a gigabyte, once more while it is joined.
+    words.clear()
     return TextSketches(
         np.concatenate([[0], *starts]).astype(np.int64),
         np.concatenate(bodies),
-        np.concatenate([part.words for part in parts]),
-        np.concatenate([part.signatures for part in parts]),
+        joined,
+        np.concatenate(signatures),
     )
