@@ -5,7 +5,8 @@ from clustering.estimator import StoryClusterer
 from clustering.explanation import Explanation, SharedTerm
 from clustering.identity import Succession, carry_over
 from clustering.linker import Linker, LinkerFormatError, load_linker
-from clustering.partition import Membership, Partition
+from clustering.membership import Membership
+from clustering.partition import Partition
 from clustering.stories import cluster_documents
 from clustering.window import Match, StoryWindow
 

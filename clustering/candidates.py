@@ -12,8 +12,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
-from clustering.kernels import LEAST_WEIGHT, feature_frequencies
 from clustering.packed import DAMPENED, HALF, PackedRows
+from clustering.sparse_rows import LEAST_WEIGHT, feature_frequencies
 
 __all__ = ["LEAST_COSINE", "nearest_by_words", "pairs_of_lists"]
 
@@ -39,7 +39,7 @@ def nearest_by_words(
     Parameters
     ----------
     rows, lengths, idf, rarity
-        See :func:`clustering.kernels.shared_features`.
+        See :func:`clustering.sparse_rows.shared_features`.
     k
         At most so many a row.
 

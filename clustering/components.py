@@ -108,8 +108,9 @@ class Groups:
     Parameters
     ----------
     documents
-        All documents, shape (n,): group by group, ascending within each. Where a document stands
-        among them is its *place*.
+        All documents, shape (n,): group by group, ascending within each.
+    place
+        Where each document stands among them, shape (n,).
     firsts
         The place of each group's first document, shape (groups + 1,).
     starts
@@ -117,6 +118,7 @@ class Groups:
     """
 
     documents: Labels
+    place: Labels
     firsts: Labels
     starts: Labels
 
@@ -127,6 +129,10 @@ class Groups:
     def sizes(self) -> Labels:
         """Documents of each group."""
         return np.diff(self.firsts)
+
+    def group_of(self, document: int) -> int:
+        """The group that a document is in."""
+        return int(np.searchsorted(self.firsts, self.place[document], side="right")) - 1
 
     def places(self, part: slice) -> slice:
         """The places of the documents of some groups."""
@@ -158,7 +164,9 @@ def grouped(labels: Labels) -> Groups:
     firsts = np.append(np.flatnonzero(np.diff(labels[order], prepend=-1)), len(labels))
     sizes = np.diff(firsts)
     starts = np.concatenate([[0], np.cumsum(sizes * (sizes - 1) // 2)]).astype(np.int64)
-    return Groups(order, firsts.astype(np.int64), starts)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return Groups(order, place, firsts.astype(np.int64), starts)
 
 
 def pairs_within(labels: Labels) -> Pairs:

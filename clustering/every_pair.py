@@ -12,8 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from clustering.kernels import LEAST_WEIGHT, SHARED_COLUMNS
 from clustering.packed import DAMPENED, HALF, PackedRows
+from clustering.sparse_rows import LEAST_WEIGHT, SHARED_COLUMNS
 from clustering.unit_vectors import UnitVectors
 
 __all__ = ["FEW", "nearest_of_all", "products_of_all", "shared_by_all"]
@@ -27,7 +27,7 @@ FEW = 200
 def shared_by_all(
     rows: PackedRows, lengths: Floats, idf: Floats, rarity: Floats, *, weights: bool = True
 ) -> Floats:
-    """:func:`clustering.kernels.shared_features` of every pair, to the last bit.
+    """:func:`clustering.sparse_rows.shared_features` of every pair, to the last bit.
 
     Returns
     -------

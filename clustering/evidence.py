@@ -21,17 +21,12 @@ from clustering.candidates import LEAST_COSINE, nearest_by_words, pairs_of_lists
 from clustering.crowds import CROWDS, crowd_names, over_crowd, top_means
 from clustering.documents import Document
 from clustering.every_pair import FEW, nearest_of_all, shared_by_all
-from clustering.kernels import (
-    feature_frequencies,
-    row_lengths,
-    shared_features,
-    side_by_side,
-    table,
-)
+from clustering.kernels import side_by_side, table
 from clustering.nearness import VECTOR_SIGNALS, Nearness
 from clustering.packed import PackedRows, pack
 from clustering.regions import Regions, everywhere
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
+from clustering.sparse_rows import feature_frequencies, row_lengths, shared_features
 from clustering.unit_vectors import UnitVectors
 
 __all__ = ["PAIR_SIGNALS", "Evidence", "Pairs"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from clustering.blocks import BLOCK, in_blocks, in_parts
 from clustering.company import Company, company, company_of, stacked
-from clustering.components import components, grouped, pairs_within
+from clustering.components import components, grouped
 from clustering.dendrogram import Dendrogram, chained
 from clustering.evidence import PAIR_SIGNALS, Evidence, Pairs
 from clustering.kernels import sorted_lookup, table
@@ -20,62 +20,10 @@ from clustering.linker import Linker
 from clustering.merges import READ_COLUMNS, join_gains, joined
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, WEAK, Neighbourhood
 
-__all__ = ["Links", "complete_pairs", "score_pairs"]
+__all__ = ["Links"]
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
-
-
-def complete_pairs(candidates: Pairs, groups: Labels) -> tuple[Pairs, NDArray[np.bool_]]:
-    """Candidate pairs together with every other pair inside a group.
-
-    Average linkage needs all pairs of what may become one story, not the nearest alone.
-
-    Returns
-    -------
-    pairs, known
-        The union, sorted; ``known`` marks those that were candidates.
-    """
-    n = len(groups)
-    keys = candidates.keys(n)
-    union = np.union1d(keys, pairs_within(groups).keys(n))
-    return Pairs(union // n, union % n), np.isin(union, keys, assume_unique=True)
-
-
-def score_pairs(
-    evidence: Evidence, score: Callable[[Pairs, Floats], Floats], floor: float
-) -> tuple[Pairs, Floats, Floats, Labels]:
-    """First pass with all its signals kept, as training needs it: for thousands of documents.
-
-    Parameters
-    ----------
-    evidence
-        n documents.
-    score
-        Answers the probability of each pair from the pairs and their signals.
-    floor
-        Probability below which a link joins no group.
-
-    Returns
-    -------
-    pairs, signals, probabilities
-        Candidates, and every pair inside the groups that they make.
-    groups
-        Shape (n,): what may become one story.
-    """
-    candidates = evidence.candidates()
-    signals = evidence.signals(candidates)
-    probabilities = score(candidates, signals)
-    groups = components(evidence.n, candidates, probabilities, floor)
-    pairs, known = complete_pairs(candidates, groups)
-    fresh = Pairs(pairs.low[~known], pairs.high[~known])
-    fresh_signals = evidence.signals(fresh)
-    all_signals = np.empty((len(pairs), signals.shape[1]), np.float32)
-    all_signals[known], all_signals[~known] = signals, fresh_signals
-    all_probabilities = np.empty(len(pairs), np.float32)
-    all_probabilities[known] = probabilities
-    all_probabilities[~known] = score(fresh, fresh_signals)
-    return pairs, all_signals, all_probabilities, groups
 
 
 class Known:
@@ -142,7 +90,7 @@ class Links:
         joins = self._linked.joins
         return joins.cut(join_gains(joins, self._linked.of_joins, threshold))
 
-    def in_parts(self) -> Iterator[tuple[Pairs, Floats]]:
+    def pairs_in_parts(self) -> Iterator[tuple[Pairs, Floats]]:
         """Every pair inside what may become one story, with its probability in [0, 1], in parts.
 
         Any other pair is in no story.
@@ -152,19 +100,18 @@ class Links:
             own = probabilities[starts[part.start] : starts[part.stop]]
             yield self._groups.pairs(part), own
 
-    def of(self, document: int) -> tuple[Labels, Floats]:
+    def beside(self, document: int) -> tuple[Labels, Floats]:
         """The documents that may be in one story with a document, ascending, and how probably."""
         groups = self._groups
-        place = int(self._place[document])
-        group = int(np.searchsorted(groups.firsts, place, side="right")) - 1
-        first, last = groups.firsts[group], groups.firsts[group + 1]
-        size, own = last - first, place - first
+        group = groups.group_of(document)
+        places = groups.places(slice(group, group + 1))
+        size, own = places.stop - places.start, int(groups.place[document]) - places.start
         before, after = np.arange(own), np.arange(own + 1, size)
         # The upper triangle, row by row.
         pairs = np.concatenate(
             [_triangle(before, own, size), _triangle(np.full(len(after), own), after, size)]
         )
-        others = groups.documents[first + np.concatenate([before, after])]
+        others = groups.documents[places.start + np.concatenate([before, after])]
         return others, self._linked.probabilities[groups.starts[group] + pairs]
 
     def of_first(self) -> Floats:
@@ -174,9 +121,8 @@ class Links:
             self._company(part, self._first_of(groups.pairs(part))) for part in self._parts
         ]
         neighbourhood = Neighbourhood(self.evidence, stacked(companies))
-        place = self._place[0]
-        group = int(np.searchsorted(groups.firsts, place, side="right")) - 1
-        beside = groups.documents[groups.firsts[group] : groups.firsts[group + 1]]
+        group = groups.group_of(0)
+        beside = groups.documents[groups.places(slice(group, group + 1))]
         others = np.union1d(self._near_first, beside[beside > 0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
         out = np.zeros(self.evidence.n, np.float32)
@@ -196,13 +142,6 @@ class Links:
         one = Pairs(np.array([min(first, second)]), np.array([max(first, second)]))
         signals = self._signals(one, self._neighbourhood)
         return float(self.linker.second_pass(signals)[0]), self.linker.contributions(signals)[0]
-
-    @cached_property
-    def _place(self) -> Labels:
-        """Where each document stands among those of the groups."""
-        place = np.empty(self.evidence.n, np.int64)
-        place[self._groups.documents] = np.arange(self.evidence.n)
-        return place
 
     @cached_property
     def _neighbourhood(self) -> Neighbourhood:
@@ -265,7 +204,8 @@ class Links:
     def _signals(self, pairs: Pairs, neighbourhood: Neighbourhood) -> Floats:
         """Signals of both passes side by side; the documents' company is group by group."""
         own = self.evidence.signals(pairs)
-        rows = Pairs(self._place[pairs.low], self._place[pairs.high])
+        place = self._groups.place
+        rows = Pairs(place[pairs.low], place[pairs.high])
         return np.hstack([own, neighbourhood.signals(rows, self.linker.first_pass(own))])
 
 

@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import overload
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clustering.components import numbered
 from clustering.documents import Document, hours_apart
-from clustering.evidence import Evidence
 from clustering.explanation import Explanation, contributions_by_family, shared_terms
 from clustering.kernels import links_inside
 from clustering.links import Links
+from clustering.membership import Membership, Memberships
 from clustering.text import TextTokens
 
-__all__ = ["Membership", "Partition"]
+__all__ = ["Partition"]
 
 _TERMS = 6
-_BLOCK = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """Why a document is in its story.
-
-    Parameters
-    ----------
-    probability
-        Mean probability, in [0, 1], that it reports the same event as the story's other reports;
-        1 for the only report of a story.
-    nearest
-        Index of the story's document that it is most probably linked to, or None.
-    shared_terms
-        Names, numbers and rare words that both have, rarest first.
-    hours_apart
-        Hours between it and the nearest, or None where a time is unknown.
-    copy_of
-        Index of the earliest document of the text that it reproduces, or None.
-    """
-
-    probability: float
-    nearest: int | None = None
-    shared_terms: tuple[str, ...] = ()
-    hours_apart: float | None = None
-    copy_of: int | None = None
 
 
 class Partition:
@@ -138,7 +109,7 @@ class Partition:
         columns = np.sort(self._rows[list(second)])
         total = 0.0
         for row in self._rows[list(first)].tolist():
-            others, probabilities = self._links.of(row)
+            others, probabilities = self._links.beside(row)
             times = np.searchsorted(columns, others, "right") - np.searchsorted(columns, others)
             total += float(times @ probabilities.astype(np.float64)) + float((columns == row).sum())
         return total / (len(first) * len(second))
@@ -177,8 +148,8 @@ class Partition:
         sure = self._reasons.probabilities
         return sorted(shared, key=lambda i: (sure[i], self._documents[i].id))[:n]
 
-    def _explain_members(self, by_report: NDArray[np.int64]) -> _Memberships:
-        parts = ((pairs.low, pairs.high, values) for pairs, values in self._links.in_parts())
+    def _explain_members(self, by_report: NDArray[np.int64]) -> Memberships:
+        parts = ((pairs.low, pairs.high, values) for pairs, values in self._links.pairs_in_parts())
         sums, best_row = links_inside(by_report, parts)
         others = np.bincount(by_report, minlength=1)[by_report] - 1
         means = np.where(others > 0, sums / np.maximum(others, 1), 1.0)
@@ -194,7 +165,7 @@ class Partition:
         means = means[self._rows]
         for index in self._parted_copies():
             means[index], nearest[index] = self._explain_parted(index)
-        return _Memberships(
+        return Memberships(
             self._documents,
             self._tokens,
             self._copies,
@@ -213,7 +184,7 @@ class Partition:
 
     def _explain_parted(self, index: int) -> tuple[float, int | None]:
         """How probably a copy belongs with the reports of its own story, and its nearest one."""
-        others, probabilities = self._links.of(int(self._rows[index]))
+        others, probabilities = self._links.beside(int(self._rows[index]))
         known = dict(zip(others.tolist(), probabilities.tolist(), strict=True))
         mates = [row for row, i in enumerate(self._reports) if self.labels[i] == self.labels[index]]
         if not mates:
@@ -229,64 +200,3 @@ class Partition:
             if original is not None and self.labels[index] == self.labels[original]:
                 first.setdefault(original, index)
         return first
-
-
-class _Memberships(Sequence[Membership]):
-    """Why each document is in its story, with shared terms looked up when they are asked for."""
-
-    def __init__(
-        self,
-        documents: Sequence[Document],
-        tokens: Sequence[TextTokens],
-        copies: Sequence[int | None],
-        evidence: Evidence,
-        probabilities: NDArray[np.float64],
-        nearest: Sequence[int | None],
-    ) -> None:
-        self.probabilities = probabilities
-        self._documents = documents
-        self._tokens = tokens
-        self._copies = copies
-        self._evidence = evidence
-        self._nearest = nearest
-
-    def __len__(self) -> int:
-        return len(self._nearest)
-
-    @overload
-    def __getitem__(self, index: int) -> Membership: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Membership]: ...
-    def __getitem__(self, index: int | slice) -> Membership | list[Membership]:
-        if isinstance(index, slice):
-            return self._some(range(*index.indices(len(self))))
-        return self._some([range(len(self))[index]])[0]
-
-    def __iter__(self) -> Iterator[Membership]:
-        for start in range(0, len(self), _BLOCK):
-            yield from self[start : start + _BLOCK]
-
-    def _some(self, indices: Sequence[int]) -> list[Membership]:
-        linked = [(i, near) for i in indices if (near := self._nearest[i]) is not None]
-        terms = shared_terms(
-            [(self._tokens[i], self._tokens[near]) for i, near in linked],
-            self._evidence.idf,
-            _TERMS,
-        )
-        texts = {
-            i: tuple(term.text for term in found)
-            for (i, _), found in zip(linked, terms, strict=True)
-        }
-        return [
-            Membership(
-                probability=float(self.probabilities[i]),
-                nearest=near,
-                shared_terms=texts.get(i, ()),
-                hours_apart=None
-                if near is None
-                else hours_apart(self._documents[i], self._documents[near]),
-                copy_of=self._copies[i],
-            )
-            for i in indices
-            for near in [self._nearest[i]]
-        ]

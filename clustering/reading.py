@@ -15,10 +15,10 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from clustering.blocks import processors
-from clustering.copies import TextSketches, sketch_texts
 from clustering.documents import Document
 from clustering.packed import PackedRows, stack
 from clustering.signals import VIEWS, pack_views
+from clustering.sketches import TextSketches, sketch_texts
 from clustering.text import TextTokens, document_tokens
 
 __all__ = ["MANY", "Readings", "TokensAgain", "join_readings", "read_block", "read_documents"]

@@ -109,8 +109,8 @@ def by_region(vectors: Floats, rows: Sequence[int]) -> tuple[Indices, Regions]:
     centres = centres[owner]
     looked_in = min(max(_AROUND, math.ceil(_COMPARED * len(owner) / len(given))), len(owner))
     around = _nearest(centres, centres, looked_in)
-    own = np.arange(len(owner))
-    around[~(around == own[:, None]).any(axis=1), -1] = own[~(around == own[:, None]).any(axis=1)]
+    without = np.flatnonzero(~(around == np.arange(len(owner))[:, None]).any(axis=1))
+    around[without, -1] = without
     return given[np.argsort(region, kind="stable")], Regions(starts, np.sort(around, axis=1))
 
 

@@ -15,8 +15,8 @@ from clustering.evidence import Evidence
 from clustering.explanation import Terms, shared_terms
 from clustering.linker import Linker
 from clustering.links import Links
+from clustering.membership import Membership
 from clustering.packed import PackedRows
-from clustering.partition import Membership
 from clustering.signals import pack_views
 from clustering.text import TextTokens, document_tokens
 from clustering.window_rows import WindowRows

@@ -17,10 +17,10 @@ from clustering.documents import Document
 from clustering.explanation import Terms
 from clustering.gathered import Gathered, gather
 from clustering.growing import GrowingRows
-from clustering.kernels import feature_frequencies
 from clustering.packed import PackedRows
 from clustering.postings import Postings
 from clustering.signals import VIEWS, WIDTH, inverse_frequency
+from clustering.sparse_rows import feature_frequencies
 
 __all__ = ["WindowRows"]
 

@@ -15,10 +15,10 @@ from clustering.company import company
 from clustering.components import Groups, grouped, pairs_within
 from clustering.dendrogram import Dendrogram, chained
 from clustering.evidence import PAIR_SIGNALS, Pairs
-from clustering.links import score_pairs
 from clustering.merges import MERGE_SIGNALS, READ_COLUMNS, joined, moved
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS, WEAK, Neighbourhood
 from models.training.labelled import Sample, fold_of
+from models.training.scoring import score_pairs
 
 __all__ = ["FLOOR", "Passes", "fit_passes", "link"]
 

@@ -3,9 +3,9 @@ import pytest
 
 from clustering import candidates
 from clustering.candidates import nearest_by_words, pairs_of_lists
-from clustering.kernels import row_lengths
 from clustering.packed import pack
 from clustering.signals import WIDTH, count_views, inverse_frequency
+from clustering.sparse_rows import row_lengths
 from clustering.text import tokenize
 
 

@@ -3,9 +3,9 @@ import pytest
 
 from clustering.candidates import LEAST_COSINE, nearest_by_words
 from clustering.every_pair import nearest_of_all, shared_by_all
-from clustering.kernels import row_lengths, shared_features
 from clustering.packed import PackedRows, pack
 from clustering.signals import WIDTH, count_views, inverse_frequency
+from clustering.sparse_rows import row_lengths, shared_features
 from clustering.text import tokenize
 
 
