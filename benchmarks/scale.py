@@ -24,7 +24,9 @@ import resource
 import subprocess
 import sys
 import time
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
@@ -40,7 +42,9 @@ from embeddings import load_encoder
 from overstory.jobs.background import behind_others
 
 _NEW = 300
-"""Articles whose at-once assignment is timed."""
+"""Articles whose at-once assignment is timed, each time."""
+_CLUSTERED = 50_000
+"""Articles that are clustered beside it, at most."""
 
 
 def main() -> None:
@@ -58,7 +62,7 @@ def main() -> None:
         arguments.data, arguments.sizes, arguments.peers = Path("/nowhere"), [400], [400]
     if arguments.one:
         what, count = arguments.one
-        print(json.dumps(_STEPS[what](_news(arguments, int(count)))))
+        print(json.dumps(_STEPS[what](_news(arguments, int(count)), arguments)))
         return
     print(f"{os.cpu_count()} processors, {platform.machine()}, Python {platform.python_version()}")
     print(f"perturbed from {_origins(arguments.data, arguments.cache)[0]}\n")
@@ -81,19 +85,24 @@ _origins = cache(origins)
 
 def _apart(what: str, count: int, arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.quick:
-        return _STEPS[what](_news(arguments, count))
-    command = [sys.executable, __file__, "--one", what, str(count)]
-    command += ["--data", str(arguments.data), "--cache", str(arguments.cache)]
+        return _STEPS[what](_news(arguments, count), arguments)
+    command = _command(what, count, arguments)
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
+
+
+def _command(what: str, count: int, arguments: argparse.Namespace) -> list[str]:
+    command = [sys.executable, __file__, "--one", what, str(count)]
+    command += ["--data", str(arguments.data), "--cache", str(arguments.cache)]
+    return [*command, "--quick"] if arguments.quick else command
 
 
 def _peak_gigabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def batch(news: PerturbedNews) -> dict[str, Any]:
+def batch(news: PerturbedNews, _: argparse.Namespace) -> dict[str, Any]:
     """Re-cluster everything."""
     linker = load_linker(load_encoder().revision)
     given = [news.vectors()]
@@ -117,37 +126,70 @@ def batch(news: PerturbedNews) -> dict[str, Any]:
     }
 
 
-def at_once(news: PerturbedNews) -> dict[str, Any]:
+def at_once(news: PerturbedNews, arguments: argparse.Namespace) -> dict[str, Any]:
     """Assign the newest articles one by one, at rest and beside a re-clustering."""
     vectors = news.vectors()
-    linker = load_linker(load_encoder().revision)
-    window = StoryWindow(linker)
-    known = len(news) - 2 * min(_NEW, len(news) // 4)
+    window = StoryWindow(load_linker(load_encoder().revision))
+    count = min(_NEW, len(news) // 4)
+    known = len(news) - 3 * count
     for start in range(0, known, 1000):
         part = slice(start, min(start + 1000, known))
         window.add(news[part], vectors[part], [f"s{event}" for event in news.event[part]])
-    middle = (known + len(news)) // 2
-    rest = _times(window, news, vectors, range(known, middle))
-    beside, stop = Event(), Event()
+    # The first one loads compiled loops and models.
+    window.match(news[known], vectors[known])
+    rest, apart, beside = (range(known + i * count, known + (i + 1) * count) for i in range(3))
+    some = min(known, _CLUSTERED)
+    answer = {"rest": _times(window, news, vectors, rest)}
+    with _in_a_process(_command("again", some, arguments)):
+        answer["apart"] = _times(window, news, vectors, apart)
+    with _in_a_thread(partial(_again, news, some)):
+        answer["beside"] = _times(window, news, vectors, beside)
+    return answer | {"peak": _peak_gigabytes()}
 
-    some = min(known, 50_000)
+
+def again(news: PerturbedNews, _: argparse.Namespace) -> dict[str, Any]:
+    """Cluster everything again and again, until standard input ends."""
+    stop = Event()
+    Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    return _again(news, len(news), stop, lambda: print("ready", flush=True))
+
+
+def _again(
+    news: PerturbedNews, some: int, stop: Event, ready: Callable[[], object]
+) -> dict[str, Any]:
+    linker, vectors = load_linker(load_encoder().revision), news.vectors()[:some]
     readings, _ = read_documents(news[:some])
     documents = news.without_texts()[:some]
+    times = 0
+    with behind_others():
+        ready()
+        while not stop.is_set():
+            own = Readings(dict(readings.views), readings.sketches)
+            cluster_documents(documents, vectors, linker, readings=own)
+            times += 1
+    return {"times": times}
 
-    def recluster() -> None:
-        with behind_others():
-            beside.set()
-            while not stop.is_set():
-                again = Readings(dict(readings.views), readings.sketches)
-                cluster_documents(documents, vectors[:some], linker, readings=again)
 
-    worker = Thread(target=recluster)
+@contextmanager
+def _in_a_process(command: list[str]) -> Iterator[None]:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        yield
+        other.communicate()
+
+
+@contextmanager
+def _in_a_thread(work: Callable[[Event, Callable[[], object]], object]) -> Iterator[None]:
+    stop, ready = Event(), Event()
+    worker = Thread(target=work, args=(stop, ready.set))
     worker.start()
-    beside.wait()
-    busy = _times(window, news, vectors, range(middle, len(news)))
+    ready.wait()
+    yield
     stop.set()
     worker.join()
-    return {"rest": rest, "busy": busy, "peak": _peak_gigabytes()}
 
 
 def _times(window: StoryWindow, news: PerturbedNews, vectors: Any, which: range) -> list[float]:
@@ -162,7 +204,7 @@ def _times(window: StoryWindow, news: PerturbedNews, vectors: Any, which: range)
     return [float(np.percentile(taken, share)) for share in (50, 95, 100)]
 
 
-def density(news: PerturbedNews) -> dict[str, Any]:
+def density(news: PerturbedNews, _: argparse.Namespace) -> dict[str, Any]:
     """The vectors by hdbscan."""
     import hdbscan
 
@@ -172,7 +214,7 @@ def density(news: PerturbedNews) -> dict[str, Any]:
     return _peer(news, labels, time.perf_counter() - started)
 
 
-def topics(news: PerturbedNews) -> dict[str, Any]:
+def topics(news: PerturbedNews, _: argparse.Namespace) -> dict[str, Any]:
     """The vectors and texts by BERTopic."""
     from bertopic import BERTopic
 
@@ -189,7 +231,13 @@ def _peer(news: PerturbedNews, labels: Any, seconds: float) -> dict[str, Any]:
     return {"seconds": seconds, "peak": _peak_gigabytes(), "f1": f1}
 
 
-_STEPS = {"batch": batch, "at_once": at_once, "hdbscan": density, "BERTopic": topics}
+_STEPS = {
+    "batch": batch,
+    "at_once": at_once,
+    "again": again,
+    "hdbscan": density,
+    "BERTopic": topics,
+}
 
 
 def _print_batch(arguments: argparse.Namespace) -> dict[int, dict[str, Any]]:
@@ -219,14 +267,16 @@ def _power(before: tuple[int, float], now: tuple[int, float]) -> float:
 
 def _print_at_once(arguments: argparse.Namespace) -> None:
     print(
-        "| articles in the window | at once, ms: median, p95, most | beside a re-clustering "
-        "| peak, GB |"
+        "| articles in the window | at once, ms: median, p95, most "
+        "| beside a re-clustering in a process of its own | in a thread | peak, GB |"
     )
-    print("|" + " --- |" * 4)
+    print("|" + " --- |" * 5)
     for size in arguments.sizes:
         row = _apart("at_once", size, arguments)
-        rest, busy = (", ".join(f"{ms:.1f}" for ms in row[key]) for key in ("rest", "busy"))
-        print(f"| {size:,} | {rest} | {busy} | {row['peak']:.2f} |", flush=True)
+        times = " | ".join(
+            ", ".join(f"{ms:.1f}" for ms in row[key]) for key in ("rest", "apart", "beside")
+        )
+        print(f"| {size:,} | {times} | {row['peak']:.2f} |", flush=True)
     print()
 
 
