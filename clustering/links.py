@@ -117,17 +117,36 @@ class Links:
     def of_first(self) -> Floats:
         """Probability of document 0 with each document, shape (n,); 0 where none was thought of."""
         groups = self._groups
-        companies = [
-            self._company(part, self._first_of(groups.pairs(part))) for part in self._parts
-        ]
-        neighbourhood = Neighbourhood(self.evidence, stacked(companies))
         group = groups.group_of(0)
         beside = groups.documents[groups.places(slice(group, group + 1))]
         others = np.union1d(self._near_first, beside[beside > 0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
         out = np.zeros(self.evidence.n, np.float32)
-        out[others] = self.linker.second_pass(self._signals(pairs, neighbourhood))
+        out[others] = self.linker.second_pass(self._signals(pairs, self._of_first_pass))
         return out
+
+    def parts(self, documents: Labels, threshold: float) -> Labels:
+        """Stories among a few documents alone: all of their pairs are scored and joined.
+
+        Parameters
+        ----------
+        documents
+            Rows of the documents, ascending, shape (k,).
+        threshold
+            As in :meth:`cut`.
+
+        Returns
+        -------
+        ndarray
+            Shape (k,).
+        """
+        low, high = np.triu_indices(len(documents), 1)
+        signals = self._signals(Pairs(documents[low], documents[high]), self._of_first_pass)
+        probabilities = self.linker.second_pass(signals)
+        joins, _, of_joins = joined(
+            np.array([len(documents)]), signals[:, READ_COLUMNS], probabilities
+        )
+        return joins.cut(join_gains(joins, self.linker.merge_pass(of_joins), threshold))
 
     def pair(self, first: int, second: int) -> tuple[float, Floats]:
         """Probability of any one pair, and what each signal adds to its log-odds.
@@ -142,6 +161,14 @@ class Links:
         one = Pairs(np.array([min(first, second)]), np.array([max(first, second)]))
         signals = self._signals(one, self._neighbourhood)
         return float(self.linker.second_pass(signals)[0]), self.linker.contributions(signals)[0]
+
+    @cached_property
+    def _of_first_pass(self) -> Neighbourhood:
+        """The neighbourhood where pairs are not joined: one pass over them is enough."""
+        companies = [
+            self._company(part, self._first_of(self._groups.pairs(part))) for part in self._parts
+        ]
+        return Neighbourhood(self.evidence, stacked(companies))
 
     @cached_property
     def _neighbourhood(self) -> Neighbourhood:

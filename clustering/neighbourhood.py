@@ -79,7 +79,8 @@ class Neighbourhood:
         degree, strong = self._degree, self._strong_degree
         # A pair's own link says nothing about the company it keeps.
         fewer = np.maximum(np.minimum(degree[low], degree[high]) - p, 0)
-        union = strong[low] + strong[high] - common - 2.0 * (p > _STRONG)
+        # A pair that was never a candidate is not in either's company.
+        union = np.maximum(strong[low] + strong[high] - common - 2.0 * (p > _STRONG), 0)
         relative_low = p / np.maximum(self._best[low], 1e-3)
         relative_high = p / np.maximum(self._best[high], 1e-3)
         hours = np.abs(self._times[low] - self._times[high]) / 3600

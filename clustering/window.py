@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from clustering.documents import Document, hours_apart
 from clustering.evidence import Evidence
 from clustering.explanation import Terms, shared_terms
+from clustering.joining import story_to_join
 from clustering.linker import Linker
 from clustering.links import Links
 from clustering.membership import Membership
@@ -63,8 +64,9 @@ class StoryWindow:
 
     A new document is scored together with its nearest documents alone, with term weights of the
     whole window, by the linker's two passes over pairs. It joins the story of the document that
-    it is most probably linked to, if that is probable enough. The mean over a story would depend
-    on which of its documents happen to be near; joins of clusters are left to the batch.
+    it is most probably linked to, if that is probable enough and most of the story's nearest
+    documents are linked to it as well, or else are not parted from it where they are clustered
+    with it. So what follows one document that is in the wrong story stays out of that story.
 
     Parameters
     ----------
@@ -181,10 +183,12 @@ class StoryWindow:
             self._kept.background({name: one.features for name, one in gathered.items()}),
             use_vectors=self._linker.use_vectors,
         )
-        probabilities = Links(evidence, self._linker).of_first()[1:]
+        links = Links(evidence, self._linker)
+        probabilities = links.of_first()[1:]
         by_story: dict[str, list[float]] = defaultdict(list)
-        for row, probability in zip(near, probabilities, strict=True):
-            by_story[self._stories[row]].append(float(probability))
+        story_of = [self._stories[row] for row in near]
+        for story, probability in zip(story_of, probabilities, strict=True):
+            by_story[story].append(float(probability))
         stories = sorted(
             ((story, max(values)) for story, values in by_story.items()),
             key=lambda scored: (-scored[1], -float(np.mean(by_story[scored[0]])), scored[0]),
@@ -196,7 +200,7 @@ class StoryWindow:
             ),
             key=lambda scored: (-scored[1], scored[0]),
         )
-        story_id = stories[0][0] if stories[0][1] >= self._linker.link_threshold else None
+        story_id = story_to_join(stories, story_of, links, probabilities)
         membership, nearest = Membership(1.0), None
         if story_id is not None:
             nearest = next(i for i, _ in documents if self._stories[self._rows[i]] == story_id)

@@ -41,6 +41,20 @@ def test_a_document_joins_its_story(ferry: list[int]) -> None:
     assert all(0 <= score <= 1 for score in scores)
 
 
+def test_one_document_in_the_wrong_story_draws_no_others_after_it(ferry: list[int]) -> None:
+    documents, gold = corpus_documents()
+    new, stray, rest = ferry[0], ferry[1], ferry[2:]
+    window = filled({new, *rest})
+    crowded = max(sorted(set(gold)), key=gold.count)
+    window.reassign({documents[stray].id: crowded})
+    match = window.match(documents[new], corpus_vectors()[new])
+    assert match.stories[0][0] == crowded
+    assert match.stories[0][1] > load_linker("hashing").link_threshold
+    assert match.story_id is None
+    window.reassign({documents[stray].id: gold[new]})
+    assert window.match(documents[new], corpus_vectors()[new]).story_id == gold[new]
+
+
 def test_a_document_of_no_story_founds_one() -> None:
     documents, gold = corpus_documents()
     new = gold.index("dublin-library-book-returned")
