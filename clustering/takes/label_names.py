@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from clustering.takes.actors import actors
 from clustering.takes.facets import Facet
+from clustering.takes.lexicon import cue_sets
 from clustering.takes.material import Material
 from clustering.takes.points import Point, label_data, points
 from clustering.takes.subject import is_act
@@ -137,7 +138,10 @@ def _terms(material: Material, facet: Facet, topic: str, subject: str | None) ->
         unit = material.units[index]
         if unit.language != "en":
             continue
-        singles = [(word, _singular(word)) for word in unit.words]
+        # The second word of "West Bank" is no bank.
+        other = cue_sets("en").get(f"not_{topic}")
+        named = {i + 1 for i in other.find(unit.words)} if other else ()
+        singles = [(w, _singular(w)) for i, w in enumerate(unit.words) if i not in named]
         for form in {
             forms.get(word) or forms[single]
             for word, single in singles

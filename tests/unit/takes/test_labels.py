@@ -125,3 +125,13 @@ def test_an_english_story_is_about_what_its_reports_call_it():
     )
     assert subject_phrase(told) == SUBJECT
     assert subject_phrase(lay_out([], hashed)) is None
+
+
+def test_the_west_bank_is_no_bank():
+    told = story(
+        "Tariffs on goods from the West Bank would cost the ports of the coast millions a year.",
+        "The minister wants tariffs on wheat from the West Bank, and soon, he told members.",
+        "Roads from the farms of the West Bank have been empty since the tariffs, a lawyer said.",
+    )
+    label = labels(told, ("topic:economy", "topic"), subject="the valley")
+    assert label == ["Economic consequences: tariffs"]

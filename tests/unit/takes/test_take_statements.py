@@ -41,6 +41,17 @@ def test_what_an_election_makes_of_it_is_politics():
     assert 0 < weight <= 1.25
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The agency will ask for Social Security numbers, and keep the Social Security numbers.",
+        "The road will lead from the West Bank to the sea, and back to the West Bank in summer.",
+    ],
+)
+def test_a_name_with_a_word_of_a_topic_is_not_of_it(text):
+    assert topic_of(text) is None
+
+
 def test_the_words_of_someone_named_are_a_reaction():
     topic, weight = topic_of(REMARK.format("Inga Holm"))
     assert topic == REACTION
