@@ -195,26 +195,29 @@ def _sort(best: Any, score: Any, found: Any) -> None:  # pragma: no cover - comp
         best[place], score[place] = j, value
 
 
-def pairs_of_lists(lists: Lists) -> tuple[Lists, Lists]:
+def pairs_of_lists(*lists: Lists) -> tuple[Lists, Lists]:
     """Pairs of which either document is on the other's list, each once, sorted.
 
     Parameters
     ----------
     lists
-        Shape (n, k), documents on the list of each; -1 stands for none.
+        Of shape (n, k), documents on the lists of each; -1 stands for none.
 
     Returns
     -------
     low, high
         The two documents of each pair, lower first, int32.
     """
-    n = len(lists)
+    n = len(lists[0])
     ends = np.zeros(n + 1, np.int64)
-    _count_pairs(lists, ends)
+    for some in lists:
+        _count_pairs(some, ends)
     ends = np.cumsum(ends)
-    others = np.empty(ends[-1], np.int32)
+    others, free = np.empty(ends[-1], np.int32), ends[:-1].copy()
+    for some in lists:
+        _list_pairs(some, free, others)
     kept = np.empty(n, np.int64)
-    _list_pairs(lists, ends[:-1].copy(), ends, others, kept)
+    _keep_distinct(ends, others, kept)
     low = np.repeat(np.arange(n, dtype=np.int32), kept)
     high = np.empty(len(low), np.int32)
     _close_up(ends, others, kept, high)
@@ -230,16 +233,18 @@ def _count_pairs(lists: Any, ends: Any) -> None:  # pragma: no cover - compiled
 
 
 @njit(nogil=True, cache=True)
-def _list_pairs(
-    lists: Any, free: Any, ends: Any, others: Any, kept: Any
-) -> None:  # pragma: no cover - compiled
+def _list_pairs(lists: Any, free: Any, others: Any) -> None:  # pragma: no cover - compiled
     for i in range(lists.shape[0]):
         for j in lists[i]:
             if j >= 0 and j != i:
                 low = min(i, j)
                 others[free[low]] = max(i, j)
                 free[low] += 1
-    for i in range(lists.shape[0]):
+
+
+@njit(nogil=True, cache=True)
+def _keep_distinct(ends: Any, others: Any, kept: Any) -> None:  # pragma: no cover - compiled
+    for i in range(len(kept)):
         own = others[ends[i] : ends[i + 1]]
         own.sort()
         distinct = 0

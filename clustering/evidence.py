@@ -181,8 +181,8 @@ class Evidence:
 
     def candidates(self) -> Pairs:
         """Pairs of which either document is among the other's nearest by vector or by words."""
-        lists = np.hstack([self.nearness.lists, self._by_words, self._by_characters])
-        pairs = Pairs(*pairs_of_lists(lists))
+        lists = *self.nearness.lists, self._by_words, self._by_characters
+        pairs = Pairs(*pairs_of_lists(*lists))
         return pairs if self.use_vectors else self._of_one_language(pairs)
 
     def _of_one_language(self, pairs: Pairs) -> Pairs:

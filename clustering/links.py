@@ -25,6 +25,8 @@ __all__ = ["Links"]
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
+_NONE = np.empty(0, np.int64)
+
 
 class Known:
     """Scores of pairs that were looked at before.
@@ -122,7 +124,7 @@ class Links:
         others = np.union1d(self._near_first, beside[beside > 0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
         out = np.zeros(self.evidence.n, np.float32)
-        out[others] = self.linker.second_pass(self._signals(pairs, self._of_first_pass))
+        out[others] = self.linker.second_pass(self._unlinked(pairs))
         return out
 
     def parts(self, documents: Labels, threshold: float) -> Labels:
@@ -141,7 +143,7 @@ class Links:
             Shape (k,).
         """
         low, high = np.triu_indices(len(documents), 1)
-        signals = self._signals(Pairs(documents[low], documents[high]), self._of_first_pass)
+        signals = self._unlinked(Pairs(documents[low], documents[high]))
         probabilities = self.linker.second_pass(signals)
         joins, _, of_joins = joined(
             np.array([len(documents)]), signals[:, READ_COLUMNS], probabilities
@@ -159,7 +161,16 @@ class Links:
             One a signal, in the linker's order, then the base rate.
         """
         one = Pairs(np.array([min(first, second)]), np.array([max(first, second)]))
-        signals = self._signals(one, self._neighbourhood)
+        starts, groups = self._groups.starts, {self._groups.group_of(i) for i in (first, second)}
+        company = stacked(
+            [
+                self._company(slice(group, group + 1), self._linked.first[starts[group] : end])
+                for group in sorted(groups)
+                for end in [starts[group + 1]]
+            ]
+        )
+        low, high = (np.flatnonzero(company.documents == own) for own in (one.low, one.high))
+        signals = self._signals(one, Pairs(low, high), Neighbourhood(self.evidence, company))
         return float(self.linker.second_pass(signals)[0]), self.linker.contributions(signals)[0]
 
     @cached_property
@@ -171,18 +182,16 @@ class Links:
         return Neighbourhood(self.evidence, stacked(companies))
 
     @cached_property
-    def _neighbourhood(self) -> Neighbourhood:
-        return Neighbourhood(self.evidence, self._linked.company)
-
-    @cached_property
     def _linked(self) -> _Linked:
         done = list(in_parts(self._link_groups, self._parts))
+        # Of a million documents a large part of a gigabyte, and never looked at again.
         nothing = np.empty(0, np.float32)
+        self._known = Known(Pairs(_NONE, _NONE), nothing, self.evidence.n)
         return _Linked(
+            np.concatenate([nothing, *(part.first for part in done)]),
             np.concatenate([nothing, *(part.probabilities for part in done)]),
             chained([part.joins for part in done], self._groups.documents),
             np.concatenate([nothing, *(part.of_joins for part in done)]),
-            stacked([part.company for part in done]),
         )
 
     def _link_groups(self, part: slice) -> _Linked:
@@ -194,15 +203,14 @@ class Links:
         for block in blocks:
             signals[block, :own] = self.evidence.signals(pairs[block])
         first = self._first_of(pairs, signals[:, :own])
-        company = self._company(part, first)
-        neighbourhood = Neighbourhood(self.evidence, company)
+        neighbourhood = Neighbourhood(self.evidence, self._company(part, first))
         probabilities = np.empty(len(pairs), np.float32)
         for block in blocks:
             signals[block, own:] = neighbourhood.signals(rows[block], first[block])
             probabilities[block] = self.linker.second_pass(signals[block])
         sizes = self._groups.sizes[part]
         joins, _, of_joins = joined(sizes, signals[:, READ_COLUMNS], probabilities)
-        return _Linked(probabilities, joins, self.linker.merge_pass(of_joins), company)
+        return _Linked(first, probabilities, joins, self.linker.merge_pass(of_joins))
 
     def _company(self, part: slice, first: Floats) -> Company:
         """The company of some groups, given the first pass over the pairs inside."""
@@ -228,22 +236,26 @@ class Links:
             pass
         return out
 
-    def _signals(self, pairs: Pairs, neighbourhood: Neighbourhood) -> Floats:
-        """Signals of both passes side by side; the documents' company is group by group."""
-        own = self.evidence.signals(pairs)
+    def _unlinked(self, pairs: Pairs) -> Floats:
+        """Signals of both passes where the joins are not asked for."""
         place = self._groups.place
         rows = Pairs(place[pairs.low], place[pairs.high])
+        return self._signals(pairs, rows, self._of_first_pass)
+
+    def _signals(self, pairs: Pairs, rows: Pairs, neighbourhood: Neighbourhood) -> Floats:
+        """Signals of both passes side by side; ``rows`` are those of the neighbourhood."""
+        own = self.evidence.signals(pairs)
         return np.hstack([own, neighbourhood.signals(rows, self.linker.first_pass(own))])
 
 
 @dataclass(frozen=True, slots=True)
 class _Linked:
-    """Probabilities of pairs, the joins that they make, the joins' probabilities, and company."""
+    """Probabilities of pairs by either pass, the joins that they make, and the joins' own."""
 
+    first: Floats
     probabilities: Floats
     joins: Dendrogram
     of_joins: Floats
-    company: Company
 
 
 def _triangle(row: Labels, column: Labels | int, size: int) -> Labels:

@@ -81,9 +81,9 @@ class Nearness:
         self._crowd_centred = top_means(self._near)
 
     @property
-    def lists(self) -> Lists:
-        """Each document's nearest by either, shape (n, k); -1 where there is none."""
-        return np.hstack([self._plain, self._centred])
+    def lists(self) -> tuple[Lists, Lists]:
+        """Each document's nearest by either, of shape (n, k); -1 where there is none."""
+        return self._plain, self._centred
 
     def signals(self, low: Indices, high: Indices) -> Floats:
         """Signals of each pair, shape (pairs, len(VECTOR_SIGNALS)); NaN where unknown."""
