@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from clustering.takes.distinct import Distinct
 from clustering.takes.material import Material
-from clustering.takes.salience import Salience, salience, standardised
+from clustering.takes.salience import salience, standardised
 from clustering.takes.selection import CANDIDATES, SET_FEATURES, set_features, small_sets
 from clustering.takes.support import Evidence, evidence_for, revisions
 from clustering.takes.units import Unit
@@ -24,12 +24,9 @@ __all__ = ["FEW_REPORTS", "MOST", "Chosen", "choose_statements", "is_column", "l
 Floats = NDArray[np.float64]
 
 MOST = 7
-# Statements that open the view, chosen together. An editor's summary of two or three articles is
-# about as long as two sentences.
+# Statements that open the view, chosen together: as many wherever a story has so many sentences
+# that say different things.
 OPENING = 3
-# As many statements there are wherever a story has so many sentences that say different things.
-FEWEST = 3
-FEWEST_OF_FEW_REPORTS = 2
 FEW_REPORTS = 3
 # Weight of support against how well a sentence tells the news, which has deviation 1.
 SUPPORT, BREADTH, COUNTRIES = 0.7, 0.7, 0.3
@@ -43,16 +40,16 @@ OUTDATED = 4.0
 UPDATE = 0.8
 # What one report alone tells, in a story of more than a few: its own way into the matter.
 ALONE = 2.5
-# A statement that is there to make three is no nearer to the others than this.
-SPARE_NEAREST = 0.30
-# Below that, likeness to what is already there costs this much (as in maximal marginal relevance,
+# Likeness to what is already there costs this much (as in maximal marginal relevance,
 # Carbonell and Goldstein 1998).
 REPETITION, REPETITION_GROWTH, REPETITION_MOST = 4.0, 0.4, 7.0
 # Independent reports that a statement after the opening needs, and in a story of few reports.
 FURTHER, FURTHER_OF_FEW_REPORTS = 2, 3
 
 # Words that point at a place or a thing outside the sentence.
-_POINTING = frozenset(["this", "these", "here", "those", "our", "we", "my", "us", "you", "i", "me"])
+_POINTING = frozenset(["these", "here", "those", "our", "we", "my", "us", "you", "i", "me"])
+# "For the second time this year" points at no more than the day of the view.
+_THIS = re.compile(r"\bthis\b(?! (?:week|month|year)\b)", re.IGNORECASE)
 _LEANING = re.compile(
     r"^(?:most|some|many|both|all|others|neither|none) (?:are|were|have|had|of (?:them|those))\b"
     r"|\b(?:earlier|later) (?:that|the same) (?:day|night|week|month|year)\b"
@@ -104,20 +101,20 @@ def choose_statements(
     # The more reports there are, the more their number says and the less each one's opening.
     fading = 1.0 / (1.0 + PLACE_FADES * max(0, reports - 3))
     scores = fading * told.telling + support
-    few = reports <= FEW_REPORTS
-    sizes = range(min(limit, FEWEST_OF_FEW_REPORTS if few else OPENING), min(limit, OPENING) + 1)
+    size = min(limit, OPENING)
     distinct = Distinct(material, evidence)
     order = np.argsort(-scores, kind="stable").tolist()
     current = [i for i in order if i not in old]
-    best = sorted((current if len(current) >= sizes[-1] else order)[:CANDIDATES])
-    sets, features = _opening_sets(material, told, distinct, best, sizes)
+    best = sorted((current if len(current) >= size else order)[:CANDIDATES])
+    sets = _opening_sets(distinct, best, size)
+    features = set_features(material, told, sets)
     together = standardised(features @ in_order(weights.sets, SET_FEATURES))
-    values = TOGETHER * fading * together + [float(support[list(row)].mean()) for row in sets]
-    chosen = list(sets[int(np.round(values, 9).argmax())])
+    values = TOGETHER * fading * together + support[sets].mean(axis=1)
+    chosen = sets[int(np.round(values, 9).argmax())].tolist()
     opening = len(chosen)
     # The more reports, the more sentences there are that nearly repeat each other.
     repetition = min(REPETITION_MOST, REPETITION + REPETITION_GROWTH * max(0, reports - 3))
-    needed = FURTHER_OF_FEW_REPORTS if few else FURTHER
+    needed = FURTHER_OF_FEW_REPORTS if reports <= FEW_REPORTS else FURTHER
     # The newest figure stands even where one report alone has it yet.
     left = np.where(
         [
@@ -130,19 +127,11 @@ def choose_statements(
     )
     taken = np.any([distinct.repeats(i) for i in chosen], axis=0)
     costs = np.max([distinct.nearness(i) for i in chosen], axis=0)
-    # A story of few reports may have little that two of them say: then what one says well.
-    unfit = np.array([i in old or leans_on_context(u) for i, u in enumerate(material.units)])
     while len(chosen) < limit:
         pool = np.where(taken, -np.inf, left)
-        if np.isfinite(pool).any():
-            i = int((pool - repetition * costs).argmax())
-        elif len(chosen) < FEWEST and (spare := ~(taken | unfit | (costs > SPARE_NEAREST))).any():
-            rows = np.array([[*chosen, i] for i in np.flatnonzero(spare)])
-            features = set_features(material, told, rows)
-            values = features @ in_order(weights.sets, SET_FEATURES)
-            i = int(rows[np.round(values, 9).argmax(), -1])
-        else:
+        if not np.isfinite(pool).any():
             break
+        i = int((pool - repetition * costs).argmax())
         chosen.append(i)
         taken |= distinct.repeats(i)
         costs = np.maximum(costs, distinct.nearness(i))
@@ -171,33 +160,18 @@ def _support(
     )
 
 
-def _opening_sets(
-    material: Material,
-    told: Salience,
-    distinct: Distinct,
-    best: Sequence[int],
-    sizes: Sequence[int],
-) -> tuple[list[tuple[int, ...]], Floats]:
-    """Sets of good sentences that say nothing twice, with their features.
-
-    Where there is none of the sizes asked for, those of the largest smaller size that has any.
-    """
-    apart = {(i, j) for i in best for j in best if i < j and not distinct.repeats(i)[j]}
-    for tried in (sizes, *((size,) for size in range(sizes[0] - 1, 0, -1))):
-        found: list[tuple[int, ...]] = []
-        features = []
-        for size in tried:
-            sets = [
-                tuple(row)
-                for row in small_sets(best, size).tolist()
-                if all(pair in apart for pair in combinations(row, 2))
-            ]
-            if sets:
-                found.extend(sets)
-                features.append(set_features(material, told, np.array(sets)))
-        if found:
-            break
-    return found, np.vstack(features)
+def _opening_sets(distinct: Distinct, best: Sequence[int], size: int) -> NDArray[np.int_]:
+    """Sets of so many good sentences that say nothing twice; smaller ones where there are none."""
+    repeated = {i: distinct.repeats(i) for i in best}
+    sets: list[list[int]] = []
+    while not sets:
+        sets = [
+            row
+            for row in small_sets(best, size).tolist()
+            if not any(repeated[i][j] for i, j in combinations(row, 2))
+        ]
+        size -= 1
+    return np.array(sets)
 
 
 def _opinion(material: Material, i: int) -> float:
@@ -214,6 +188,7 @@ def leans_on_context(unit: Unit) -> bool:
     return (
         unit.dangling
         or bool(_POINTING.intersection(unit.words))
+        or bool(_THIS.search(unit.text))
         or bool(_LEANING.search(unit.text))
     )
 
