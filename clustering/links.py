@@ -196,14 +196,17 @@ class Links:
 
     def _link_groups(self, part: slice) -> _Linked:
         """The same of some groups: what their pairs show is needed until their joins are known."""
-        rows, pairs = self._groups.rows(part), self._groups.pairs(part)
+        rows = self._groups.rows(part)
+        documents = self._groups.documents[self._groups.places(part)]
+        pairs = Pairs(documents[rows.low], documents[rows.high])
         own = len(PAIR_SIGNALS)
         signals = table(len(pairs), own + len(NEIGHBOURHOOD_SIGNALS))
         blocks = [slice(i, min(i + BLOCK, len(pairs))) for i in range(0, len(pairs), BLOCK)]
         for block in blocks:
             signals[block, :own] = self.evidence.signals(pairs[block])
         first = self._first_of(pairs, signals[:, :own])
-        neighbourhood = Neighbourhood(self.evidence, self._company(part, first))
+        company = company_of(documents, self._outside, rows, first, WEAK)
+        neighbourhood = Neighbourhood(self.evidence, company)
         probabilities = np.empty(len(pairs), np.float32)
         for block in blocks:
             signals[block, own:] = neighbourhood.signals(rows[block], first[block])
