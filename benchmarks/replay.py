@@ -224,29 +224,11 @@ def _stories(desk: Desk) -> dict[str, str]:
 
 def _scores(gold: dict[str, str], story_of: dict[str, str], today: set[str]) -> Moment:
     ids = sorted(story_of)
-    precision, recall, _ = bcubed([gold[i] for i in ids], [story_of[i] for i in ids])
-    return [(precision, recall, len(ids)), (*_of_some(gold, story_of, today), len(today))]
-
-
-def _of_some(gold: dict[str, str], story_of: dict[str, str], some: set[str]) -> tuple[float, float]:
-    """Mean B-cubed precision and recall of some articles, within all of them."""
-    by_story: dict[str, set[str]] = {}
-    by_event: dict[str, set[str]] = {}
-    for article, story in story_of.items():
-        by_story.setdefault(story, set()).add(article)
-        by_event.setdefault(gold[article], set()).add(article)
-    together = [
-        (
-            by_story[story_of[one]],
-            by_event[gold[one]],
-            by_story[story_of[one]] & by_event[gold[one]],
-        )
-        for one in sorted(some)
-    ]
-    return (
-        float(np.mean([len(both) / len(story) for story, _, both in together])),
-        float(np.mean([len(both) / len(event) for _, event, both in together])),
+    events, stories = [gold[i] for i in ids], [story_of[i] for i in ids]
+    of_all, of_the_day = (
+        bcubed(events, stories, counted) for counted in (None, [i in today for i in ids])
     )
+    return [(*of_all[:2], len(ids)), (*of_the_day[:2], len(today))]
 
 
 def _f1(moments: Sequence[Moment], column: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
@@ -29,29 +29,43 @@ class Scores:
     gold_stories: int
 
 
-def bcubed(gold: Sequence[Hashable], pred: Sequence[Hashable]) -> tuple[float, float, float]:
+def bcubed(
+    gold: Sequence[Hashable],
+    pred: Sequence[Hashable],
+    counted: Sequence[bool] | None = None,
+) -> tuple[float, float, float]:
     """B-cubed precision, recall and F1 (Bagga & Baldwin 1998).
 
     Parameters
     ----------
     gold, pred
         Labels of the same n items, n >= 1.
+    counted
+        Which of the items to take the mean over, each scored within all of them; all where None.
 
     Raises
     ------
     ValueError
-        The sequences differ in length or are empty.
+        The sequences differ in length or are empty, or no item counts.
     """
     if len(gold) != len(pred):
         raise ValueError(f"{len(gold)} gold labels but {len(pred)} predicted ones")
-    if not gold:
-        raise ValueError("nothing to score")
-    n = len(gold)
     gold_sizes, pred_sizes = Counter(gold), Counter(pred)
     overlaps = Counter(zip(gold, pred, strict=True))
-    precision = sum(c * c / pred_sizes[p] for (_, p), c in overlaps.items()) / n
-    recall = sum(c * c / gold_sizes[g] for (g, _), c in overlaps.items()) / n
+    # How many of each gold label and cluster together count.
+    counts = overlaps if counted is None else Counter(_chosen(gold, pred, counted))
+    n = counts.total()
+    if not n:
+        raise ValueError("nothing to score")
+    precision = sum(c * overlaps[g, p] / pred_sizes[p] for (g, p), c in counts.items()) / n
+    recall = sum(c * overlaps[g, p] / gold_sizes[g] for (g, p), c in counts.items()) / n
     return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def _chosen(
+    gold: Sequence[Hashable], pred: Sequence[Hashable], counted: Sequence[bool]
+) -> Iterator[tuple[Hashable, Hashable]]:
+    return ((g, p) for g, p, c in zip(gold, pred, counted, strict=True) if c)
 
 
 def evaluate(gold: Sequence[Hashable], pred: Sequence[Hashable]) -> Scores:

@@ -34,3 +34,16 @@ def test_labels_of_any_kind() -> None:
 def test_unfit_lengths(gold: list[int], pred: list[int]) -> None:
     with pytest.raises(ValueError, match=r"nothing to score|gold labels"):
         bcubed(gold, pred)
+
+
+def test_some_are_scored_within_all() -> None:
+    # Of the first and the last item: one shares its cluster with half of its story, the other has
+    # a cluster that is half of another story.
+    precision, recall, _ = bcubed([0, 0, 0, 1], [0, 0, 1, 1], [True, False, False, True])
+    assert precision == pytest.approx((1 + 0.5) / 2)
+    assert recall == pytest.approx((2 / 3 + 1) / 2)
+
+
+def test_some_must_be_some() -> None:
+    with pytest.raises(ValueError, match="nothing to score"):
+        bcubed("ab", "xy", [False, False])
