@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
+from mmap import mmap
 from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 from scipy import sparse
 
-__all__ = ["DAMPENED", "HALF", "PackedRows", "pack", "pack_occurrences", "stack"]
+__all__ = ["DAMPENED", "HALF", "PackedRows", "joined", "pack", "pack_occurrences", "stack"]
 
 HALF = 2**16
 """Half of the number of hashed features: so many can be told in two bytes."""
@@ -124,18 +126,42 @@ def _copy(
             counts[place] = count[place + shift]
 
 
-def stack(parts: Sequence[PackedRows]) -> PackedRows:
-    """Rows of several parts, one below the other."""
-    ends = np.cumsum([0, *(part.start[-1] for part in parts)])
-    return PackedRows(
-        np.concatenate(
-            [[0], *(part.start[1:] + end for part, end in zip(parts, ends[:-1], strict=True))]
-        ).astype(np.int64),
-        np.concatenate(
-            [part.turn + end for part, end in zip(parts, ends[:-1], strict=True)]
-        ).astype(np.int64)
-        if parts
-        else np.empty(0, np.int64),
-        np.concatenate([part.feature for part in parts]) if parts else np.empty(0, np.uint16),
-        np.concatenate([part.count for part in parts]) if parts else np.empty(0, np.uint8),
-    )
+def stack(parts: list[PackedRows]) -> PackedRows:
+    """Rows of several parts, one below the other. The parts are used up: their list is emptied."""
+    rows = sum(map(len, parts))
+    start, turn = np.zeros(rows + 1, np.int64), np.empty(rows, np.int64)
+    row = 0
+    for part in parts:
+        turn[row : row + len(part)] = part.turn + start[row]
+        start[row + 1 : row + 1 + len(part)] = part.start[1:] + start[row]
+        row += len(part)
+    features, counts = [part.feature for part in parts], [part.count for part in parts]
+    parts.clear()
+    return PackedRows(start, turn, joined(features, np.uint16), joined(counts, np.uint8))
+
+
+def joined(parts: list[NDArray[Any]], dtype: DTypeLike) -> NDArray[Any]:
+    """Arrays one after the other.
+
+    Each is let go when it was copied, so that the room for all is not taken twice; their list is
+    emptied.
+    """
+    out = _mapped((sum(map(len, parts)), *(parts[0].shape[1:] if parts else ())), dtype)
+    parts.reverse()
+    filled = 0
+    while parts:
+        part = parts.pop()
+        out[filled : filled + len(part)] = part
+        filled += len(part)
+    return out
+
+
+def _mapped(shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+    """An array of zeros whose room goes back to the system as soon as nobody has it.
+
+    The allocator keeps room of up to 32 MB for itself, in pieces that what comes next may not
+    fit into: with thousands of arrays that was two gigabytes of six.
+    """
+    size = prod(shape) * np.dtype(dtype).itemsize
+    # A map must not be empty.
+    return np.frombuffer(mmap(-1, size) if size else bytearray(), dtype).reshape(shape)

@@ -16,7 +16,7 @@ from joblib import Parallel, delayed
 
 from clustering.blocks import processors
 from clustering.documents import Document
-from clustering.packed import PackedRows, stack
+from clustering.packed import PackedRows, joined, stack
 from clustering.signals import VIEWS, pack_views
 from clustering.sketches import TextSketches, sketch_texts
 from clustering.text import TextTokens, document_tokens
@@ -123,17 +123,15 @@ def _join(parts: Sequence[Readings]) -> Readings:
 
 
 def _join_sketches(parts: list[TextSketches]) -> TextSketches:
+    """Sketches one after the other; those of the parts are used up."""
     ends = np.cumsum([0, *(part.start[-1] for part in parts)])[:-1]
     starts = [part.start[1:] + end for part, end in zip(parts, ends, strict=True)]
     bodies = [part.body + end for part, end in zip(parts, ends, strict=True)]
     words, signatures = [part.words for part in parts], [part.signatures for part in parts]
     parts.clear()
-    joined = np.concatenate(words)
-    # Of a million texts either is a large part of a gigabyte, once more while it is joined.
-    words.clear()
     return TextSketches(
         np.concatenate([[0], *starts]).astype(np.int64),
         np.concatenate(bodies),
-        joined,
-        np.concatenate(signatures),
+        joined(words, np.uint32),
+        joined(signatures, np.uint32),
     )

@@ -35,8 +35,10 @@ def test_rows_grow_as_if_stacked() -> None:
     grown = GrowingRows()
     for part in parts:
         grown.extend(part)
+    stacked = stack(parts)
+    assert not parts
     for name in ("start", "turn", "feature", "count"):
-        assert np.array_equal(getattr(grown.rows, name), getattr(stack(parts), name))
+        assert np.array_equal(getattr(grown.rows, name), getattr(stacked, name))
 
 
 def test_gathered_rows_are_the_rows_with_features_numbered_anew() -> None:
