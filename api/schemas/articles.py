@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, computed_field
 
 from api.schemas import examples
 from api.schemas.base import Record, UtcTime
+from api.schemas.facts import ArticleFacts
 from api.schemas.problems import Problem
 
 __all__ = ["AddResult", "AddResults", "Article", "ArticleIn", "ArticleTake"]
@@ -123,36 +124,12 @@ class ArticleTake(Record):
     )
 
 
-class Article(Record):
-    """One article with its place: its story and the takes that it carries."""
+class Article(ArticleFacts):
+    """One article with its text and its place: its story and the takes that it carries."""
 
-    id: str = Field(description="Never changes.", examples=[examples.ARTICLE_ID])
-    url: str | None = Field(
-        description="Where it was published, or null where it came without a URL.",
-        examples=[examples.MEMBER["url"]],
-    )
-    title: str = Field(description="Headline, as published.", examples=[examples.MEMBER["title"]])
     body: str = Field(
         description="The stored text; quotes are offsets into it, in Unicode code points.",
         examples=[examples.QUOTE["quote"]],
-    )
-    source: str | None = Field(
-        description="Domain of the outlet, or null where unknown.",
-        examples=[examples.MEMBER["source"]],
-    )
-    source_name: str | None = Field(
-        description="Name of the outlet, or null where unknown.", examples=["Alpski glas"]
-    )
-    country: str | None = Field(
-        description="The outlet's country, ISO 3166-1 alpha-2, or null where unknown.",
-        examples=["SI"],
-    )
-    language: str | None = Field(
-        description="Language of the text, BCP 47, or null where unknown.", examples=["sl"]
-    )
-    published_at: UtcTime | None = Field(
-        description="When it was published, or null where unknown.",
-        examples=[examples.MEMBER["published_at"]],
     )
     added_at: UtcTime = Field(
         description="When it was taken in.", examples=["2026-11-18T09:47:31Z"]

@@ -1,4 +1,4 @@
-"""What lists of articles say of each."""
+"""What every answer that has articles says of each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["ArticleFacts"]
 class ArticleFacts(Record):
     """An article without its text."""
 
-    id: str = Field(description="The article.", examples=[examples.ARTICLE_ID])
+    id: str = Field(description="The article; it never changes.", examples=[examples.ARTICLE_ID])
     url: str | None = Field(
         description="Where it was published, or null where it came without a URL.",
         examples=[examples.MEMBER["url"]],

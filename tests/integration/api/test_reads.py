@@ -234,8 +234,8 @@ def test_history_names_the_merge(client, world):
 def test_an_article_with_its_place(client, world):
     article = get(client, f"/v1/articles/{world.article}")
     assert list(article) == [
-        "id", "url", "title", "body", "source", "source_name", "country", "language",
-        "published_at", "added_at", "story_id", "story_title", "copy_of", "takes", "story_url",
+        "id", "url", "title", "source", "source_name", "country", "language", "published_at",
+        "body", "added_at", "story_id", "story_title", "copy_of", "takes", "story_url",
         "takes_url", "world_take_url", "page_url",
     ]  # fmt: skip
     assert article["story_id"] == world.story
