@@ -103,7 +103,7 @@ def _join(
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Documents group by group.
+    """Documents group by group. A part of them is a slice of groups that follow each other.
 
     Parameters
     ----------
@@ -130,16 +130,32 @@ class Groups:
         """Documents of each group."""
         return np.diff(self.firsts)
 
-    def group_of(self, document: int) -> int:
-        """The group that a document is in."""
-        return int(np.searchsorted(self.firsts, self.place[document], side="right")) - 1
+    def part_of(self, document: int) -> slice:
+        """The group that a document is in, alone."""
+        group = int(np.searchsorted(self.firsts, self.place[document], side="right")) - 1
+        return slice(group, group + 1)
 
-    def places(self, part: slice) -> slice:
-        """The places of the documents of some groups."""
-        return slice(int(self.firsts[part.start]), int(self.firsts[part.stop]))
+    def members(self, part: slice) -> Labels:
+        """The documents of a part."""
+        return self.documents[self.firsts[part.start] : self.firsts[part.stop]]
+
+    def of_pairs(self, part: slice) -> slice:
+        """Where the pairs inside a part stand among those of all groups."""
+        return slice(int(self.starts[part.start]), int(self.starts[part.stop]))
+
+    def pairs_with(self, document: int) -> tuple[Labels, Labels]:
+        """The others of a document's group, ascending, and where the pair with each stands."""
+        part = self.part_of(document)
+        members = self.members(part)
+        own, size = int(np.searchsorted(members, document)), len(members)
+        others = np.delete(np.arange(size), own)
+        row, column = np.minimum(others, own), np.maximum(others, own)
+        # Before a row of the upper triangle are all of the rows above it, each shorter by one.
+        pairs = row * size - row * (row + 1) // 2 + column - row - 1
+        return members[others], self.starts[part.start] + pairs
 
     def rows(self, part: slice) -> Pairs:
-        """Every pair inside some groups, by the place of its documents among theirs.
+        """Every pair inside a part, by the place of its documents among the part's members.
 
         Group by group, the upper triangle of each row by row.
         """
@@ -154,7 +170,7 @@ class Groups:
     def pairs(self, part: slice | None = None) -> Pairs:
         """The same pairs, of all groups where none are told, by the number of their documents."""
         part = slice(0, len(self)) if part is None else part
-        rows, documents = self.rows(part), self.documents[self.places(part)]
+        rows, documents = self.rows(part), self.members(part)
         return Pairs(documents[rows.low], documents[rows.high])
 
 

@@ -97,31 +97,18 @@ class Links:
 
         Any other pair is in no story.
         """
-        starts, probabilities = self._groups.starts, self._linked.probabilities
+        groups, probabilities = self._groups, self._linked.probabilities
         for part in self._parts:
-            own = probabilities[starts[part.start] : starts[part.stop]]
-            yield self._groups.pairs(part), own
+            yield groups.pairs(part), probabilities[groups.of_pairs(part)]
 
     def beside(self, document: int) -> tuple[Labels, Floats]:
         """The documents that may be in one story with a document, ascending, and how probably."""
-        groups = self._groups
-        group = groups.group_of(document)
-        places = groups.places(slice(group, group + 1))
-        size, own = places.stop - places.start, int(groups.place[document]) - places.start
-        before, after = np.arange(own), np.arange(own + 1, size)
-        # The upper triangle, row by row.
-        pairs = np.concatenate(
-            [_triangle(before, own, size), _triangle(np.full(len(after), own), after, size)]
-        )
-        others = groups.documents[places.start + np.concatenate([before, after])]
-        return others, self._linked.probabilities[groups.starts[group] + pairs]
+        others, pairs = self._groups.pairs_with(document)
+        return others, self._linked.probabilities[pairs]
 
     def of_first(self) -> Floats:
         """Probability of document 0 with each document, shape (n,); 0 where none was thought of."""
-        groups = self._groups
-        group = groups.group_of(0)
-        beside = groups.documents[groups.places(slice(group, group + 1))]
-        others = np.union1d(self._near_first, beside[beside > 0])
+        others = np.union1d(self._near_first, self._groups.pairs_with(0)[0])
         pairs = Pairs(np.zeros(len(others), np.int64), others)
         out = np.zeros(self.evidence.n, np.float32)
         out[others] = self.linker.second_pass(self._unlinked(pairs))
@@ -161,13 +148,12 @@ class Links:
             One a signal, in the linker's order, then the base rate.
         """
         one = Pairs(np.array([min(first, second)]), np.array([max(first, second)]))
-        starts, groups = self._groups.starts, {self._groups.group_of(i) for i in (first, second)}
+        groups, first_pass = self._groups, self._linked.first
+        parts = [groups.part_of(first), groups.part_of(second)]
+        if parts[0] == parts[1]:
+            del parts[1]
         company = stacked(
-            [
-                self._company(slice(group, group + 1), self._linked.first[starts[group] : end])
-                for group in sorted(groups)
-                for end in [starts[group + 1]]
-            ]
+            [self._company(part, first_pass[groups.of_pairs(part)]) for part in parts]
         )
         low, high = (np.flatnonzero(company.documents == own) for own in (one.low, one.high))
         signals = self._signals(one, Pairs(low, high), Neighbourhood(self.evidence, company))
@@ -196,8 +182,7 @@ class Links:
 
     def _link_groups(self, part: slice) -> _Linked:
         """The same of some groups: what their pairs show is needed until their joins are known."""
-        rows = self._groups.rows(part)
-        documents = self._groups.documents[self._groups.places(part)]
+        rows, documents = self._groups.rows(part), self._groups.members(part)
         pairs = Pairs(documents[rows.low], documents[rows.high])
         own = len(PAIR_SIGNALS)
         signals = table(len(pairs), own + len(NEIGHBOURHOOD_SIGNALS))
@@ -217,8 +202,8 @@ class Links:
 
     def _company(self, part: slice, first: Floats) -> Company:
         """The company of some groups, given the first pass over the pairs inside."""
-        documents = self._groups.documents[self._groups.places(part)]
-        return company_of(documents, self._outside, self._groups.rows(part), first, WEAK)
+        rows, documents = self._groups.rows(part), self._groups.members(part)
+        return company_of(documents, self._outside, rows, first, WEAK)
 
     def _first_of(self, pairs: Pairs, signals: Floats | None = None) -> Floats:
         """First pass over pairs; what was a candidate is known, and signals may be."""
@@ -259,11 +244,6 @@ class _Linked:
     probabilities: Floats
     joins: Dendrogram
     of_joins: Floats
-
-
-def _triangle(row: Labels, column: Labels | int, size: int) -> Labels:
-    """Where pairs stand in the upper triangle of a group."""
-    return np.asarray(row * size - row * (row + 1) // 2 + column - row - 1, np.int64)
 
 
 def _parts(starts: Labels) -> list[slice]:

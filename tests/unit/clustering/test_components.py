@@ -3,7 +3,7 @@ import pytest
 
 import clustering.components as components_module
 from clustering.blocks import in_blocks
-from clustering.components import components, pairs_within
+from clustering.components import components, grouped, pairs_within
 from clustering.evidence import Pairs
 
 
@@ -17,6 +17,19 @@ def test_pairs_within_are_complete_label_by_label():
     assert list(zip(pairs.low.tolist(), pairs.high.tolist(), strict=True)) == [
         (1, 3), (0, 2), (0, 4), (2, 4)
     ]  # fmt: skip
+
+
+def test_pairs_with_a_document_stand_where_those_of_all_groups_do():
+    groups = grouped(np.array([1, 0, 1, 0, 1, 2, 1]))
+    pairs = groups.pairs()
+    for document in range(7):
+        others, places = groups.pairs_with(document)
+        own = (pairs.low == document) | (pairs.high == document)
+        assert sorted(places.tolist()) == np.flatnonzero(own).tolist()
+        np.testing.assert_array_equal(pairs.low[places] + pairs.high[places], others + document)
+        assert (np.diff(others) > 0).all()
+        inside = groups.of_pairs(groups.part_of(document))
+        assert set(places.tolist()) <= set(range(inside.start, inside.stop))
 
 
 def test_a_chain_is_cut_where_its_links_are_weak():
