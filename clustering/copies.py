@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from clustering.documents import Document
 from clustering.resemblance import same_texts
-from clustering.sketches import TextSketches, sketch_texts
+from clustering.sketches import TextSketches, mixed, sketch_texts
 from clustering.text import TextTokens, document_tokens
 
 __all__ = ["find_copies", "originals"]
@@ -92,8 +92,7 @@ def _alike(signatures: Numbers) -> tuple[Indices, Indices]:
     for band in np.split(signatures, _BANDS, axis=1) if len(rows) else []:
         key = np.zeros(len(rows), np.uint64)
         for column in band[rows].T:
-            key = (key ^ column) * np.uint64(0x9E3779B97F4A7C15)
-            key ^= key >> np.uint64(29)
+            key = mixed(key, column)
         order = np.argsort(key, kind="stable")
         key, ordered = key[order], rows[order]
         for distance in range(1, min(_COMPARED, len(rows) - 1) + 1):

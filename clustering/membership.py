@@ -14,9 +14,10 @@ from clustering.evidence import Evidence
 from clustering.explanation import shared_terms
 from clustering.text import TextTokens
 
-__all__ = ["Membership", "Memberships"]
+__all__ = ["TERMS", "Membership", "Memberships"]
 
-_TERMS = 6
+TERMS = 6
+"""So many shared terms are told at most."""
 _BLOCK = 1000
 
 
@@ -86,7 +87,7 @@ class Memberships(Sequence[Membership]):
         terms = shared_terms(
             [(self._tokens[i], self._tokens[near]) for i, near in linked],
             self._evidence.idf,
-            _TERMS,
+            TERMS,
         )
         texts = {
             i: tuple(term.text for term in found)

@@ -12,12 +12,10 @@ from clustering.documents import Document, hours_apart
 from clustering.explanation import Explanation, contributions_by_family, shared_terms
 from clustering.kernels import links_inside
 from clustering.links import Links
-from clustering.membership import Membership, Memberships
+from clustering.membership import TERMS, Membership, Memberships
 from clustering.text import TextTokens
 
 __all__ = ["Partition"]
-
-_TERMS = 6
 
 
 class Partition:
@@ -131,7 +129,7 @@ class Partition:
         is_copy = rows[0] == rows[1]
         probability, contributions = self._links.pair(*rows)
         both = self._tokens[first], self._tokens[second]
-        terms = shared_terms([both], evidence.idf, 4 * _TERMS)
+        terms = shared_terms([both], evidence.idf, 4 * TERMS)
         return Explanation(
             probability=1.0 if is_copy else probability,
             shared=tuple(terms[0]),

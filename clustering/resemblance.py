@@ -9,7 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clustering.blocks import in_blocks
-from clustering.sketches import SHINGLE, TELLING_BIT, TextSketches
+from clustering.sketches import SHINGLE, TELLING_BIT, TextSketches, mixed
 
 __all__ = ["same_texts"]
 
@@ -122,8 +122,7 @@ def _distinct_shingles(words: Any) -> Any:  # pragma: no cover - compiled
     for place in range(len(hashes)):
         value = np.uint64(0)
         for word in words[place : place + SHINGLE]:
-            value = (value ^ np.uint64(word)) * np.uint64(0x9E3779B97F4A7C15)
-            value ^= value >> np.uint64(29)
+            value = mixed(value, np.uint64(word))
         hashes[place] = value
     return np.unique(hashes)
 

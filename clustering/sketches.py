@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
 import numpy as np
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 from rensa import RMinHash
 
 from clustering.text import TextTokens
 
-__all__ = ["SHINGLE", "TELLING_BIT", "TextSketches", "sketch_texts"]
+__all__ = ["SHINGLE", "TELLING_BIT", "TextSketches", "mixed", "sketch_texts"]
 
 SHINGLE = 4
 """Words in a row that make one shingle."""
@@ -86,3 +88,14 @@ def _shingles(tokens: TextTokens) -> list[str]:
     if len(words) < _SHORTEST:
         return []
     return list(map(" ".join, zip(*(words[i:] for i in range(SHINGLE)), strict=False)))
+
+
+@register_jitable
+def mixed(hashed: Any, number: Any) -> Any:
+    """Take one more number into a hash, uint64: of an array each, in compiled loops as well.
+
+    Multiplied by the golden ratio (Knuth 1973, Fibonacci hashing); the upper bits, which depend on
+    all others, are folded into the lower.
+    """
+    product = (hashed ^ number) * np.uint64(0x9E3779B97F4A7C15)
+    return product ^ (product >> np.uint64(29))

@@ -16,7 +16,7 @@ from clustering.explanation import Terms, shared_terms
 from clustering.joining import story_to_join
 from clustering.linker import Linker
 from clustering.links import Links
-from clustering.membership import Membership
+from clustering.membership import TERMS, Membership
 from clustering.packed import PackedRows
 from clustering.signals import pack_views
 from clustering.text import TextTokens, document_tokens
@@ -28,7 +28,6 @@ Floats = NDArray[np.float32]
 
 _NEAREST_BY_VECTOR = 48
 _NEAREST_BY_WORDS = 24
-_TERMS = 6
 _GONE = 1000
 """Documents that may be gone before their room is used again."""
 
@@ -206,7 +205,7 @@ class StoryWindow:
             nearest = next(i for i, _ in documents if self._stories[self._rows[i]] == story_id)
             row = self._rows[nearest]
             idf = {name: one.spread(evidence.idf[name]) for name, one in gathered.items()}
-            terms = shared_terms([(tokens, self._kept.terms(row))], idf, _TERMS)[0]
+            terms = shared_terms([(tokens, self._kept.terms(row))], idf, TERMS)[0]
             membership = Membership(
                 probability=float(np.mean(by_story[story_id])),
                 shared_terms=tuple(term.text for term in terms),
