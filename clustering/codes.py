@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clustering.bits import ones
 from clustering.growing import Growing
 from clustering.kernels import inner_products
 
@@ -100,15 +101,8 @@ def _count_bits_apart(
     codes: Any, code: Any, apart: Any, number: Any
 ) -> None:  # pragma: no cover - compiled
     for row in range(len(codes)):
-        total = np.uint64(0)
+        total = 0
         for word in range(codes.shape[1]):
-            # The usual way to count bits, which compilers know as one instruction.
-            x = codes[row, word] ^ code[word]
-            x -= (x >> np.uint64(1)) & np.uint64(0x5555555555555555)
-            x = (x & np.uint64(0x3333333333333333)) + (
-                (x >> np.uint64(2)) & np.uint64(0x3333333333333333)
-            )
-            x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-            total += (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
+            total += ones(codes[row, word] ^ code[word])
         apart[row] = total
-        number[np.int64(total)] += 1
+        number[total] += 1

@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clustering.bits import ones, place_of_lowest
 from clustering.packed import HALF, PackedRows
 from clustering.signals import WIDTH
 
@@ -75,10 +76,9 @@ def _gather(
         before[word] = distinct
         left = bits[word]
         while left != np.uint64(0):
-            lowest = left & (~left + np.uint64(1))
-            features[distinct] = 64 * word + _ones(lowest - np.uint64(1))
+            features[distinct] = 64 * word + place_of_lowest(left)
             distinct += 1
-            left ^= lowest
+            left &= left - np.uint64(1)
     _number(
         own_start, own_turn, own_feature, own_count, own_rows, 0,
         bits, before, start, turn, feature, count,
@@ -112,19 +112,10 @@ def _number(
         for place in range(start[row], start[row + 1]):
             a = np.int64(feature[place]) + (HALF if place >= turn[row] else 0)
             lower = (np.uint64(1) << np.uint64(a & 63)) - np.uint64(1)
-            new = before[a >> 6] + _ones(bits[a >> 6] & lower)
+            new = before[a >> 6] + ones(bits[a >> 6] & lower)
             if new >= HALF:
                 new_turn[first + number] = min(free, new_turn[first + number])
                 new -= HALF
             new_feature[free] = new
             new_count[free] = count[place]
             free += 1
-
-
-@njit(nogil=True, cache=True)
-def _ones(x: Any) -> Any:  # pragma: no cover - compiled
-    """How many bits are set, in the way that compilers know as one instruction."""
-    x -= (x >> np.uint64(1)) & np.uint64(0x5555555555555555)
-    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))

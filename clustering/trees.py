@@ -16,6 +16,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clustering.bits import place_of_lowest
+
 __all__ = ["Trees", "TreesError"]
 
 Floats = NDArray[np.float32]
@@ -130,18 +132,4 @@ def _score(
                     for row in range(wide):
                         left[row] &= kept if values[row] > most else all_leaves
             for row in range(count):
-                out[first + row] += leaves[tree, _lowest_bit(left[row])]
-
-
-@njit(nogil=True, cache=True)
-def _lowest_bit(bits: Any) -> Any:  # pragma: no cover - compiled
-    bits = np.uint64(bits)
-    lowest = bits & (~bits + np.uint64(1))
-    return (
-        32 * ((lowest & np.uint64(0xFFFFFFFF00000000)) != 0)
-        + 16 * ((lowest & np.uint64(0xFFFF0000FFFF0000)) != 0)
-        + 8 * ((lowest & np.uint64(0xFF00FF00FF00FF00)) != 0)
-        + 4 * ((lowest & np.uint64(0xF0F0F0F0F0F0F0F0)) != 0)
-        + 2 * ((lowest & np.uint64(0xCCCCCCCCCCCCCCCC)) != 0)
-        + ((lowest & np.uint64(0xAAAAAAAAAAAAAAAA)) != 0)
-    )
+                out[first + row] += leaves[tree, place_of_lowest(np.uint64(left[row]))]
