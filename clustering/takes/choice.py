@@ -35,6 +35,8 @@ PLACE_FADES = 0.08
 TOGETHER = 2.0
 ENGLISH = 0.8
 DANGLING = 0.9
+# What each sentence of the opening that leans on context costs further.
+LEANING = 0.2
 OPINION = 0.5
 OUTDATED = 4.0
 UPDATE = 0.8
@@ -109,7 +111,9 @@ def choose_statements(
     sets = _opening_sets(distinct, best, size)
     features = set_features(material, told, sets)
     together = standardised(features @ in_order(weights.sets, SET_FEATURES))
+    leaning = np.array([leans_on_context(unit) for unit in material.units])
     values = TOGETHER * fading * together + support[sets].mean(axis=1)
+    values -= LEANING * leaning[sets].sum(axis=1)
     chosen = sets[int(np.round(values, 9).argmax())].tolist()
     opening = len(chosen)
     # The more reports, the more sentences there are that nearly repeat each other.
@@ -122,7 +126,7 @@ def choose_statements(
             and (e.independent >= needed or material.tolls.current(unit.text, unit.language))
             for e, unit in zip(evidence, material.units, strict=True)
         ],
-        scores - DANGLING * np.array([leans_on_context(unit) for unit in material.units]),
+        scores - DANGLING * leaning,
         -np.inf,
     )
     taken = np.any([distinct.repeats(i) for i in chosen], axis=0)

@@ -10,7 +10,12 @@ from clustering.takes.units import Unit
 
 __all__ = ["weighs_two_figures"]
 
-_BY = r"(?:according to|selon|según|segundo|secondo|laut|zufolge|volgens|według|по данным|po)"
+# Not "the second", which is the same word in Portuguese and Italian.
+_BY = (
+    r"(?:according to|selon|según|(?<!\bo )(?<!\b[dn]o )(?<!\bao )(?<!\bum )segundo"
+    r"|(?<!\b[iu][ln] )(?<!\b(?:d|n)el )(?<!\bal )secondo"
+    r"|laut|zufolge|volgens|według|по данным|po)"
+)
 _TWO_ESTIMATES = re.compile(
     r"\bput(?:s|ting)?\b[^.]*\bat\b[^.]*\d[^.]*[,;][^.]*\bat\b[^.]*\d"
     rf"|\d[^,;:]*\b{_BY}\b[^.,;:]*[,;][^.,;:]*\d[\d., ]*[^.,;:]*\b{_BY}\b"

@@ -139,9 +139,9 @@ def _terms(material: Material, facet: Facet, topic: str, subject: str | None) ->
         if unit.language != "en":
             continue
         # The second word of "West Bank" is no bank.
-        other = cue_sets("en").get(f"not_{topic}")
-        named = {i + 1 for i in other.find(unit.words)} if other else ()
-        singles = [(w, _singular(w)) for i, w in enumerate(unit.words) if i not in named]
+        known = cue_sets("en").get(topic)
+        other = known.in_another_sense(unit.words) if known else ()
+        singles = [(w, _singular(w)) for i, w in enumerate(unit.words) if i not in other]
         for form in {
             forms.get(word) or forms[single]
             for word, single in singles

@@ -11,9 +11,11 @@ from importlib.resources import files
 
 from clustering.text import fold
 
-__all__ = ["LANGUAGES", "TermSet", "TermSets", "cue_counts", "cue_sets", "language_code"]
+__all__ = ["LANGUAGES", "NOT", "TermSet", "TermSets", "cue_counts", "cue_sets", "language_code"]
 
 MOST_REMEMBERED = 50_000
+# Tables of cue words begin with this that hold what is no cue of a kind.
+NOT = "not_"
 # What a word is to a set of terms; 0 is nothing.
 _TERM, _OPENS = 1, 2
 
@@ -30,11 +32,14 @@ class TermSet:
     terms
         As written in the data files. Terms in Chinese, Japanese or Korean are looked for as
         substrings, all others among the folded words of a text.
+    but
+        Terms of the same kinds in which none of these counts: ``il_secondo`` is "the second", where
+        ``secondo`` is "according to".
     """
 
-    __slots__ = ("_known", "_lengths", "_phrases", "_prefixes", "_wide", "_words")
+    __slots__ = ("_but", "_known", "_lengths", "_phrases", "_prefixes", "_wide", "_words")
 
-    def __init__(self, terms: Iterable[str]) -> None:
+    def __init__(self, terms: Iterable[str], but: Iterable[str] = ()) -> None:
         words: set[str] = set()
         prefixes: set[str] = set()
         phrases: list[tuple[tuple[str, bool], ...]] = []
@@ -58,6 +63,8 @@ class TermSet:
         for parts in phrases:
             self._phrases.setdefault(parts[0][0][:3], []).append(parts)
         self._wide = tuple(sorted(wide))
+        excluded = tuple(but)
+        self._but = TermSet(excluded) if excluded else None
 
     def matches(self, word: str) -> bool:
         """Whether one folded word is among the single-word terms."""
@@ -82,9 +89,23 @@ class TermSet:
     def find(self, words: Sequence[str], text: str = "") -> list[int]:
         """Positions of the terms: indices into ``words``, then -1 for each hit in ``text``."""
         hits, opening = self._placed(words)
-        hits.extend(self._of_phrases(words, opening))
-        hits.extend(self._in_text(text))
-        return hits
+        hits.extend(span.start for span in self._of_phrases(words, opening))
+        return [*self._meant(hits, words), *self._in_text(text)]
+
+    def in_another_sense(self, words: Sequence[str]) -> set[int]:
+        """Places of words that stand in a term which means something else."""
+        if self._but is None:
+            return set()
+        single, opening = self._but._placed(words)
+        spans = self._but._of_phrases(words, opening)
+        return {*single, *(i for span in spans for i in span)}
+
+    def _meant(self, hits: list[int], words: Sequence[str]) -> list[int]:
+        """Those of the hits that are meant as the terms are."""
+        if not hits or self._but is None:
+            return hits
+        other = self.in_another_sense(words)
+        return [hit for hit in hits if hit not in other]
 
     def _placed(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
         """Where terms of one word stand, and words with which phrases may open."""
@@ -102,7 +123,7 @@ class TermSet:
                     opening.append(i)
         return hits, opening
 
-    def _of_phrases(self, words: Sequence[str], opening: Sequence[int]) -> Iterator[int]:
+    def _of_phrases(self, words: Sequence[str], opening: Sequence[int]) -> Iterator[range]:
         for i in opening:
             for parts in self._phrases[words[i][:3]]:
                 window = words[i : i + len(parts)]
@@ -110,7 +131,7 @@ class TermSet:
                     w.startswith(part) if begins else w == part
                     for w, (part, begins) in zip(window, parts, strict=True)
                 ):
-                    yield i
+                    yield range(i, i + len(parts))
                     break
 
     def _in_text(self, text: str) -> list[int]:
@@ -157,8 +178,13 @@ class TermSets:
                     if role & _OPENS:
                         opening.setdefault(name, []).append(i)
         for name, places in opening.items():
-            if placed := list(self._sets[name]._of_phrases(words, places)):
+            if placed := [span.start for span in self._sets[name]._of_phrases(words, places)]:
                 hits.setdefault(name, []).extend(placed)
+        hits = {
+            name: meant
+            for name, placed in hits.items()
+            if (meant := self._sets[name]._meant(placed, words))
+        }
         for name in self._wide if text else ():
             if placed := self._sets[name]._in_text(text):
                 hits.setdefault(name, []).extend(placed)
@@ -181,8 +207,12 @@ def _cues() -> dict[str, dict[str, TermSet]]:
     languages = {language for by_language in data.values() for language in by_language}
     return {
         language: {
-            name: TermSet(by_language.get(language, "").split())
+            name: TermSet(
+                by_language.get(language, "").split(),
+                data.get(f"{NOT}{name}", {}).get(language, "").split(),
+            )
             for name, by_language in data.items()
+            if not name.startswith(NOT)
         }
         for language in sorted(languages)
     }

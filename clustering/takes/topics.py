@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from clustering.takes.material import Material
 from clustering.takes.salience import telling
-from clustering.takes.units import TOPICS, Unit
+from clustering.takes.units import TOPICS
 
 __all__ = ["REACTION", "topics_of"]
 
@@ -50,20 +50,15 @@ def _usual(material: Material) -> dict[str, float]:
     counts: defaultdict[str, int] = defaultdict(int)
     for unit in material.units:
         for topic in TOPICS:
-            counts[topic] += _cues(unit, topic) > 0
+            counts[topic] += unit.cues.get(topic, 0) > 0
     return {topic: counts[topic] / len(material.units) for topic in TOPICS}
-
-
-def _cues(unit: Unit, topic: str) -> int:
-    """Number of cue words of a topic, but for those in names of something else."""
-    return unit.cues.get(topic, 0) - unit.cues.get(f"not_{topic}", 0)
 
 
 def _topic(
     material: Material, index: int, view: float, told: float, usual: dict[str, float]
 ) -> tuple[str, float] | None:
     unit = material.units[index]
-    counts = {topic: _cues(unit, topic) for topic in TOPICS}
+    counts = {topic: unit.cues.get(topic, 0) for topic in TOPICS}
     topic = max(TOPICS, key=lambda name: (counts[name] * (1.0 - usual[name]), name))
     found = counts[topic]
     more = SALIENCE * min(2.0, max(0.0, told))

@@ -118,6 +118,22 @@ def test_a_sentence_that_sets_two_figures_against_each_other_is_disputed(told):
     assert {s.text: s.status for s in statements}[told] == "disputed"
 
 
+@pytest.mark.parametrize(
+    ("told", "language", "status"),
+    [
+        ("Il ponte ha 350 luci nel secondo tratto, 280 nel secondo arco.", "it", "reported"),
+        ("O porto teve 350 navios no segundo dia, 280 no segundo mês.", "pt", "reported"),
+        ("Erano 350 secondo la polizia, 280 secondo i sindacati.", "it", "disputed"),
+        ("Eram 350 segundo a polícia, 280 segundo os sindicatos.", "pt", "disputed"),
+    ],
+)
+def test_the_second_of_two_is_no_side(told, language, status):
+    documents = contrary(told, "It was a bright day.")
+    documents[0] = replace(documents[0], language=language)
+    statements = analyse_story(documents, hashed).world_take.statements
+    assert {s.text: s.status for s in statements}[told] == status
+
+
 def test_a_sentence_that_replaces_a_figure_is_no_dispute():
     told = "American and Ukrainian officials said the limit was raised to 650,000 men from 450,000."
     statements = analyse_story(contrary(told, "It was a bright day."), hashed).world_take.statements
