@@ -44,6 +44,11 @@ class Document:
     lean: str | None = None
     report: str | None = None
 
+    @property
+    def primary_language(self) -> str:
+        """The language without script and region ("zh" of "zh-Hant"); empty where unknown."""
+        return (self.language or "").partition("-")[0].lower()
+
     def without_text(self) -> Document:
         """What is known of it beside its text: a million texts do not fit into memory."""
         return replace(self, title="", body="") if self.title or self.body else self

@@ -130,7 +130,7 @@ class Evidence:
         self.times = np.array(
             [np.nan if d.published_at is None else d.published_at for d in documents], np.float64
         )
-        self.languages = np.array([(d.language or "")[:2] for d in documents])
+        self.languages = np.array([d.primary_language for d in documents])
         rounded = vectors if isinstance(vectors, UnitVectors) else UnitVectors.of(vectors)
         self.nearness = Nearness(
             rounded,

@@ -94,7 +94,7 @@ class WindowRows:
         self._vectors.add(vectors)
         self._documents.extend(documents)
         self._terms.extend(terms)
-        self._languages.update(_language(document) for document in documents)
+        self._languages.update(document.primary_language for document in documents)
         self._here += len(documents)
 
     def clear(self, rows: Sequence[int]) -> None:
@@ -102,7 +102,7 @@ class WindowRows:
         for name, view in self._views.items():
             self._count(name, view.rows.take(rows), -1)
         for row in rows:
-            self._languages[_language(self.document(row))] -= 1
+            self._languages[self.document(row).primary_language] -= 1
             self._documents[row] = None
             self._terms[row] = b""
         self._languages = +self._languages
@@ -191,7 +191,3 @@ class WindowRows:
         self._blended[name][features] = self._background.blend(
             name, own[features], self._here, features
         )[0]
-
-
-def _language(document: Document) -> str:
-    return (document.language or "")[:2]

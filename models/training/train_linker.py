@@ -163,7 +163,7 @@ def _used(name: str) -> Callable[[str], bool]:
 
 def background(sets: list[LabelledSet]) -> Background:
     """Document frequencies and mean vectors over all sets together."""
-    languages = [(d.language or "")[:2] for data in sets for d in data.documents]
+    languages = [d.primary_language for data in sets for d in data.documents]
     by_set = np.array([data.vectors.mean(axis=0) for data in sets])
     means = {"": np.asarray(by_set.mean(axis=0), np.float32)}
     english = _mean(sets, "en")
@@ -187,9 +187,7 @@ def background(sets: list[LabelledSet]) -> Background:
 
 def _mean(sets: list[LabelledSet], language: str) -> Floats:
     """Mean vector of the documents in a language."""
-    rows = [
-        data.vectors[[(d.language or "")[:2] == language for d in data.documents]] for data in sets
-    ]
+    rows = [data.vectors[[d.primary_language == language for d in data.documents]] for data in sets]
     return np.asarray(np.concatenate(rows).mean(axis=0), np.float32)
 
 
