@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
@@ -53,19 +53,16 @@ def bcubed(
     gold_sizes, pred_sizes = Counter(gold), Counter(pred)
     overlaps = Counter(zip(gold, pred, strict=True))
     # How many of each gold label and cluster together count.
-    counts = overlaps if counted is None else Counter(_chosen(gold, pred, counted))
+    counts = overlaps
+    if counted is not None:
+        items = zip(gold, pred, counted, strict=True)
+        counts = Counter((g, p) for g, p, is_counted in items if is_counted)
     n = counts.total()
     if not n:
         raise ValueError("nothing to score")
     precision = sum(c * overlaps[g, p] / pred_sizes[p] for (g, p), c in counts.items()) / n
     recall = sum(c * overlaps[g, p] / gold_sizes[g] for (g, p), c in counts.items()) / n
     return precision, recall, 2 * precision * recall / (precision + recall)
-
-
-def _chosen(
-    gold: Sequence[Hashable], pred: Sequence[Hashable], counted: Sequence[bool]
-) -> Iterator[tuple[Hashable, Hashable]]:
-    return ((g, p) for g, p, c in zip(gold, pred, counted, strict=True) if c)
 
 
 def evaluate(gold: Sequence[Hashable], pred: Sequence[Hashable]) -> Scores:

@@ -99,7 +99,8 @@ def choose_statements(
     evidence = [evidence_for(material, unit) for unit in range(len(material.units))]
     reports = len({material.reports[unit.document] for unit in material.units})
     old, newer = revisions(material)
-    support = _support(material, evidence, old, newer)
+    leaning = np.array([leans_on_context(unit) for unit in material.units])
+    support = _support(material, evidence, old, newer) - DANGLING * leaning
     # The more reports there are, the more their number says and the less each one's opening.
     fading = 1.0 / (1.0 + PLACE_FADES * max(0, reports - 3))
     scores = fading * told.telling + support
@@ -111,7 +112,6 @@ def choose_statements(
     sets = _opening_sets(distinct, best, size)
     features = set_features(material, told, sets)
     together = standardised(features @ in_order(weights.sets, SET_FEATURES))
-    leaning = np.array([leans_on_context(unit) for unit in material.units])
     values = TOGETHER * fading * together + support[sets].mean(axis=1)
     values -= LEANING * leaning[sets].sum(axis=1)
     chosen = sets[int(np.round(values, 9).argmax())].tolist()
@@ -154,7 +154,6 @@ def _support(
             + BREADTH * math.log(max(1.0, e.breadth))
             + COUNTRIES * math.log(max(1, len(e.countries)))
             + ENGLISH * (units[i].language == "en")
-            - DANGLING * leans_on_context(units[i])
             - OPINION * _opinion(material, i)
             - OUTDATED * (i in old)
             + UPDATE * (i in newer)

@@ -130,7 +130,7 @@ def _of(named: str, bare: str, subject: str | None) -> list[str]:
 
 def _terms(material: Material, facet: Facet, topic: str, subject: str | None) -> list[str]:
     """The one or two things of a topic's kind that most of its English sentences name."""
-    forms = _nouns(topic)
+    forms, cues = _nouns(topic), cue_sets("en").get(topic)
     taken = set((subject or "").split())
     holders: defaultdict[str, set[str]] = defaultdict(set)
     counts: Counter[str] = Counter()
@@ -139,8 +139,7 @@ def _terms(material: Material, facet: Facet, topic: str, subject: str | None) ->
         if unit.language != "en":
             continue
         # The second word of "West Bank" is no bank.
-        known = cue_sets("en").get(topic)
-        other = known.in_another_sense(unit.words) if known else ()
+        other = cues.in_another_sense(unit.words) if cues else ()
         singles = [(w, _singular(w)) for i, w in enumerate(unit.words) if i not in other]
         for form in {
             forms.get(word) or forms[single]
