@@ -77,7 +77,7 @@ def length_table(sets: dict[str, list[dict[str, Any]]]) -> None:
         *((n, 320) for n in LENGTHS),
         *((LEAD_WORDS, n) for n in (96, 128, chosen)),
     ]:
-        encoder = _packaged(dataclasses.replace(spec, max_tokens=tokens), None)
+        encoder = _packaged(dataclasses.replace(spec, max_tokens=tokens), None, None)
         quality, speed = measure(
             encoder.encode, {k: texts(v, words) for k, v in sets.items()}, sets
         )
@@ -188,40 +188,14 @@ def milliseconds(run: Callable[[], object]) -> float:
 
 def sentence_transformer(weights: E5File, folder: Path, max_tokens: int) -> Any:
     """The weights as a plain sentence-transformers model in PyTorch."""
-    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from transformers import PreTrainedTokenizerFast
 
     from embeddings.e5_convert import _write_tokenizer
+    from models.training.bert import as_bert
 
-    config = BertConfig(
-        vocab_size=weights.vocabulary,
-        hidden_size=weights.width,
-        num_hidden_layers=weights.layers,
-        num_attention_heads=weights.heads,
-        intermediate_size=weights.feed_forward,
-        max_position_embeddings=weights.positions,
-        layer_norm_eps=weights.epsilon,
-    )
-    model = BertModel(config, add_pooling_layer=False)
-    names = {"emb.word": "word_embeddings", "emb.pos": "position_embeddings"}
-    names |= {"emb.type": "token_type_embeddings"}
-    places = {ours: f"embeddings.{theirs}.weight" for ours, theirs in names.items()}
-    modules = {"emb.ln": "embeddings.LayerNorm"}
-    inside = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value"}
-    inside |= {"ao": "attention.output.dense", "aln": "attention.output.LayerNorm"}
-    inside |= {"fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm"}
-    for i in range(weights.layers):
-        modules |= {f"l{i}.{k}": f"encoder.layer.{i}.{v}" for k, v in inside.items()}
-    places |= {f"{k}.w": f"{v}.weight" for k, v in modules.items()}
-    places |= {f"{k}.b": f"{v}.bias" for k, v in modules.items()}
-    state = model.state_dict()
-    for ours, theirs in places.items():
-        flat = weights.floats[ours] if ours in weights.floats else weights.blocks[ours].values()
-        state[theirs] = torch.tensor(flat).reshape(state[theirs].shape)
-    model.load_state_dict(state)
-    model.save_pretrained(folder)
+    as_bert(weights).save_pretrained(folder)
     _write_tokenizer(weights, folder / "tokenizer.json")
     PreTrainedTokenizerFast(
         tokenizer_file=str(folder / "tokenizer.json"),

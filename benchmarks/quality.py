@@ -2,17 +2,17 @@
 
 Usage::
 
-    python benchmarks/quality.py [--data ../shared/data] [--cache FOLDER] [--linkers FOLDER]
-                                 [--apart] [--quick]
+    python benchmarks/quality.py [--data ../shared/data] [--cache FOLDER] [--quick] [--apart]
+                                 [--encoders FOLDER --linkers FOLDER]
 
-The shipped linker was trained on all stories of these sets, so what it does there says little.
-``--linkers`` names the folder that ``models/training/train_linker.py --keep`` filled: each set is
-then clustered by the linker of each fold, and F1 is the mean over what none of them had seen, for
-the peers too. A window holds the whole set, of which the stories that the linker was not trained
-on are scored; with ``--apart`` it holds these alone, which is easier. A peer's setting is the one
-that is best over all trials of a set. The demonstration corpus took no part in training;
-``--quick`` looks at it alone. MiniLM and BERTopic are left out of that, and BERTopic wherever it
-is not installed.
+The shipped encoder and linker were trained on all stories of these sets, so what they do there
+says little. ``--encoders`` and ``--linkers`` name the folders that ``models.training.train_events``
+and ``models.training.train_linker --keep`` filled: each set is then clustered by the encoder and
+the linker of each fold, and F1 is the mean over what none of them had seen, for the peers too. A
+window holds the whole set, of which the stories that were not trained on are scored; with
+``--apart`` it holds these alone, which is easier. A peer's setting is the one that is best over
+all trials of a set. The demonstration corpus took no part in training; ``--quick`` looks at it
+alone. MiniLM and BERTopic are left out of that, and BERTopic wherever it is not installed.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from clustering import Linker, StoryClusterer, cluster_documents, load_linker
 from clustering.documents import Document
 from clustering.scores import bcubed
-from embeddings import load_encoder
-from models.training.labelled import fold_of, read_labelled
+from embeddings import SENTENCE_ENCODER, load_encoder
+from models.training.labelled import FOLDS, cached_vectors, fold_of, layers_without, read_labelled
 from overstory.demo import corpus_file, sources_file
 from overstory.sources import SourceRegistry
 
@@ -49,17 +49,25 @@ Labels = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Articles that are clustered together.
+class Trial:
+    """One linker, the vectors that it sees, and the articles of stories not seen in training.
 
-    ``trials`` has linkers, each with the articles of stories that it was not trained on: those are
-    scored.
+    Those are scored.
     """
+
+    linker: Linker
+    vectors: Floats
+    unseen: list[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Articles that are clustered together, and what peers see of them."""
 
     documents: list[Document]
     gold: list[str]
     vectors: Mapping[str, Floats]
-    trials: list[tuple[Linker, list[bool]]]
+    trials: list[Trial]
 
 
 Method = Callable[[Window], Iterator[Labels]]
@@ -70,6 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--cache", type=Path, default=Path("/tmp/vectors"), help="for vectors")
+    parser.add_argument("--encoders", type=Path, help="encoders of folds of the data")
     parser.add_argument("--linkers", type=Path, help="linkers of folds of the data")
     parser.add_argument("--apart", action="store_true", help="windows of unseen stories alone")
     parser.add_argument("--quick", action="store_true", help="the demonstration corpus alone")
@@ -85,10 +94,10 @@ def main() -> None:
         if not path.exists():
             print(f"| {name} | not there |")
             continue
-        windows = _windows(path, arguments, None if name not in SETS else arguments.linkers)
+        windows = _windows(path, arguments, name in SETS and arguments.linkers is not None)
         scores = [*(_best(windows, method) for method in peers.values()), _ours(windows)]
         seen = ", seen in training" if name in SETS and arguments.linkers is None else ""
-        trials = [unseen for window in windows for _, unseen in window.trials]
+        trials = [trial.unseen for window in windows for trial in window.trials]
         row = " | ".join(f"{score:.3f}" for score in scores)
         print(f"| {name}{seen} | {sum(map(sum, trials))} | {len(trials)} | {row} |", flush=True)
         if name in SETS:
@@ -109,9 +118,9 @@ def _peers(quick: bool) -> dict[str, Method]:
     return words | linked
 
 
-def _windows(path: Path, arguments: argparse.Namespace, linkers: Path | None) -> list[Window]:
+def _windows(path: Path, arguments: argparse.Namespace, unseen: bool) -> list[Window]:
     """The whole set, with each linker that is tried on it; or what each has not seen, apart."""
-    encoders = {"E5": load_encoder()}
+    encoders = {"E5": load_encoder(SENTENCE_ENCODER)}
     if not arguments.quick:
         encoders["MiniLM"] = load_encoder("all-MiniLM-L6-v2")
     registry = SourceRegistry.load(sources_file())
@@ -120,29 +129,34 @@ def _windows(path: Path, arguments: argparse.Namespace, linkers: Path | None) ->
         for name, encoder in encoders.items()
     }
     data = sets["E5"]
+    folds = np.array([fold_of(data.name, story, FOLDS) for story in data.gold])
+
+    def trial(fold: int | None) -> Trial:
+        layers, folder = None, None
+        if fold is not None:
+            layers = layers_without(arguments.encoders, [fold])
+            folder = arguments.linkers / f"fold-{fold}"
+        encoder = load_encoder(layers=layers)
+        vectors = cached_vectors(data.name, data.texts, encoder, arguments.cache)
+        scored = np.full(len(folds), True) if fold is None else folds == fold
+        return Trial(load_linker(encoder.revision, folder), vectors, scored.tolist())
+
+    trials = [trial(fold) for fold in (range(FOLDS) if unseen else [None])]
     vectors = {name: own.vectors for name, own in sets.items()}
-    revision = encoders["E5"].revision
-    if linkers is None:
-        trials = [(load_linker(revision), [True] * len(data.gold))]
-        return [Window(data.documents, data.gold, vectors, trials)]
-    folders = sorted(linkers.iterdir())
-    folds = np.array([fold_of(data.name, story, len(folders)) for story in data.gold])
-    trials = [
-        (load_linker(revision, folder), (folds == number).tolist())
-        for number, folder in enumerate(folders)
-    ]
     whole = Window(data.documents, data.gold, vectors, trials)
-    return [_apart(whole, *trial) for trial in trials] if arguments.apart else [whole]
+    if unseen and arguments.apart:
+        return [_apart(whole, trial) for trial in trials]
+    return [whole]
 
 
-def _apart(window: Window, linker: Linker, unseen: list[bool]) -> Window:
+def _apart(window: Window, trial: Trial) -> Window:
     """Those articles of a window alone that a linker has not seen."""
-    rows = np.flatnonzero(unseen).tolist()
+    rows = np.flatnonzero(trial.unseen).tolist()
     return Window(
         [window.documents[row] for row in rows],
         [window.gold[row] for row in rows],
         {name: own[rows] for name, own in window.vectors.items()},
-        [(linker, [True] * len(rows))],
+        [Trial(trial.linker, trial.vectors[rows], [True] * len(rows))],
     )
 
 
@@ -151,8 +165,10 @@ def _best(windows: Sequence[Window], method: Method) -> float:
     scores: list[list[float]] = []
     for window in windows:
         settings = list(method(window))
-        for _, unseen in window.trials:
-            scores.append([bcubed(window.gold, labels, unseen)[2] for labels in settings])
+        scores.extend(
+            [bcubed(window.gold, labels, trial.unseen)[2] for labels in settings]
+            for trial in window.trials
+        )
     return float(np.mean(scores, axis=0).max())
 
 
@@ -160,11 +176,11 @@ def _ours(windows: Sequence[Window]) -> float:
     """Mean F1 over all trials with the threshold that ships, whatever the linker."""
     scores = []
     for window in windows:
-        for linker, unseen in window.trials:
+        for trial in window.trials:
             partition = cluster_documents(
-                window.documents, window.vectors["E5"], linker, threshold=load_linker().threshold
+                window.documents, trial.vectors, trial.linker, threshold=load_linker().threshold
             )
-            scores.append(bcubed(window.gold, partition.labels.tolist(), unseen)[2])
+            scores.append(bcubed(window.gold, partition.labels.tolist(), trial.unseen)[2])
     return float(np.mean(scores))
 
 

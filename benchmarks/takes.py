@@ -49,7 +49,7 @@ from clustering.takes.choice import choose_statements
 from clustering.takes.material import Material, lay_out
 from clustering.takes.weights import Weights
 from clustering.takes.world import reading_order
-from embeddings import load_encoder
+from embeddings import SENTENCE_ENCODER, load_encoder
 from models.training.summaries import in_test_half as is_test_story
 from models.training.summaries import read_lines, read_stories
 from models.training.train_grouping import (
@@ -306,9 +306,11 @@ def main() -> None:
         made = {
             "summaries": lambda: summaries(arguments.data, summariser, arguments.stories),
             "groups": lambda: groups(arguments.data, encoders, None),
-            "speed": lambda: speed(arguments.data, load_encoder().encode, arguments.speed),
+            "speed": lambda: speed(
+                arguments.data, load_encoder(SENTENCE_ENCODER).encode, arguments.speed
+            ),
             "labels": lambda: group_labels(arguments.data, next(iter(encoders.values()))),
-            "sides": lambda: sides(arguments.data, load_encoder().encode),
+            "sides": lambda: sides(arguments.data, load_encoder(SENTENCE_ENCODER).encode),
         }
     tables = [make() for name, make in made.items() if arguments.only in (None, name)]
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

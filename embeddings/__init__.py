@@ -3,10 +3,12 @@
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, EncoderUnavailableError, IndexUnusableError
 from embeddings.index import VectorIndex
-from embeddings.loading import load_encoder
+from embeddings.loading import EVENT_ENCODER, SENTENCE_ENCODER, load_encoder, sentences_beside
 from embeddings.text import article_text
 
 __all__ = [
+    "EVENT_ENCODER",
+    "SENTENCE_ENCODER",
     "EmbeddingError",
     "Encoder",
     "EncoderUnavailableError",
@@ -14,4 +16,5 @@ __all__ = [
     "VectorIndex",
     "article_text",
     "load_encoder",
+    "sentences_beside",
 ]

@@ -13,15 +13,17 @@ The graph is written node by node rather than traced and quantised after, for th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 
-from embeddings.e5_file import E5File, Q4Tensor, read_e5_file
+from embeddings.e5_file import E5File, read_e5_file
 
-__all__ = ["GRAPH", "RECIPE", "TOKENIZER", "convert_e5"]
+__all__ = ["GRAPH", "RECIPE", "TOKENIZER", "convert_e5", "rounded_weights"]
 
 RECIPE = 1
 """Changes whenever the conversion could give other vectors."""
@@ -34,11 +36,22 @@ _WEIGHT_MAX = 64
 _ACTIVATION_MAX = 127
 
 
-def convert_e5(source: Path, folder: Path) -> None:
+def convert_e5(source: Path, folder: Path, trained: Path | None = None) -> None:
     """Write :data:`GRAPH` and :data:`TOKENIZER` into ``folder``.
 
     The graph takes ``input_ids`` (1, tokens) int64, start and end marks included, and gives
     ``vector`` (1, width) float32: the mean over the last layer, of unit length.
+
+    Parameters
+    ----------
+    source
+        The 4-bit file.
+    folder
+        Where both files go.
+    trained
+        A safetensors file with layers that were trained further and stand in place of the
+        source's: of each linear layer ``….w`` and ``….step`` as :func:`rounded_weights` gives
+        them, everything else in floats by the source's names.
 
     Raises
     ------
@@ -47,7 +60,7 @@ def convert_e5(source: Path, folder: Path) -> None:
     """
     weights = read_e5_file(source)
     _write_tokenizer(weights, folder / TOKENIZER)
-    _Graph(weights).write(folder / GRAPH)
+    _Graph(weights, {} if trained is None else load_file(trained)).write(folder / GRAPH)
 
 
 def _write_tokenizer(weights: E5File, path: Path) -> None:
@@ -81,11 +94,13 @@ def _write_tokenizer(weights: E5File, path: Path) -> None:
 class _Graph:
     """The encoder as ONNX nodes; methods append nodes and return the name of their output."""
 
-    def __init__(self, weights: E5File) -> None:
+    def __init__(self, weights: E5File, trained: Mapping[str, NDArray[Any]]) -> None:
         import onnx
 
         self._onnx = onnx
         self._weights = weights
+        self._trained = trained
+        self._floats = {name: trained.get(name, own) for name, own in weights.floats.items()}
         self._nodes: list[onnx.NodeProto] = []
         self._initializers: list[onnx.TensorProto] = []
 
@@ -184,7 +199,7 @@ class _Graph:
         heads = []
         for name in ("q", "k", "v"):
             product = self._product(rows, at + name, weights.width)
-            bias = self._constant(f"{at}{name}.b", weights.floats[f"{at}{name}.b"])
+            bias = self._constant(f"{at}{name}.b", self._floats[f"{at}{name}.b"])
             heads.append(self._node("Add", [product, bias], f"{at}{name}.out"))
         context = self._node(
             "MultiHeadAttention", heads, f"{at}context", _MICROSOFT, num_heads=weights.heads
@@ -192,14 +207,13 @@ class _Graph:
         attended = self._product(self._quantised(context), f"{at}ao", weights.width)
         hidden = self._residual(hidden, attended, f"{at}aln", f"{at}ao.b")
         inner = self._product(self._quantised(hidden), f"{at}fi", weights.width)
-        bias = self._constant(f"{at}fi.b", weights.floats[f"{at}fi.b"])
+        bias = self._constant(f"{at}fi.b", self._floats[f"{at}fi.b"])
         active = self._node("BiasGelu", [inner, bias], f"{at}gelu", _MICROSOFT)
         outer = self._product(self._quantised(active), f"{at}fo", weights.feed_forward)
         return self._residual(hidden, outer, f"{at}oln", f"{at}fo.b")
 
     def _residual(self, hidden: str, update: str, norm: str, bias: str) -> str:
-        floats = self._weights.floats
-        names = [self._constant(key, floats[key]) for key in (f"{norm}.w", f"{norm}.b", bias)]
+        names = [self._constant(key, self._floats[key]) for key in (f"{norm}.w", f"{norm}.b", bias)]
         return self._node(
             "SkipLayerNormalization",
             [hidden, update, *names],
@@ -224,7 +238,12 @@ class _Graph:
     def _product(self, rows: tuple[str, str], name: str, width_in: int) -> str:
         """Quantised rows times the weights of one linear layer, without its bias."""
         as_bytes, step = rows
-        integers, scales = _per_channel(self._weights.blocks[f"{name}.w"], width_in)
+        if f"{name}.w" in self._trained:
+            integers, scales = self._trained[f"{name}.w"], self._trained[f"{name}.step"]
+        else:
+            integers, scales = rounded_weights(
+                self._weights.blocks[f"{name}.w"].values().reshape(-1, width_in)
+            )
         self._constant(f"{name}.w", integers.T)
         self._constant(f"{name}.scale", scales)
         product = self._node(
@@ -236,8 +255,7 @@ class _Graph:
         return self._node("Mul", [product, step], f"{name}.scaled")
 
 
-def _per_channel(tensor: Q4Tensor, width_in: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Weights (out, in) as int8 within ±64, and the step of each output channel."""
-    values = tensor.values().reshape(-1, width_in)
+def rounded_weights(values: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Weights of a linear layer, shape (out, in), as int8 within ±64, and each channel's step."""
     scales = np.maximum(np.abs(values).max(axis=1) / _WEIGHT_MAX, np.float32(1e-10))
     return np.rint(values / scales[:, None]).astype(np.int8), scales.astype(np.float32)

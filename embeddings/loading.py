@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from embeddings.cache import built_folder, cache_directory
 from embeddings.e5_convert import GRAPH, RECIPE, TOKENIZER, convert_e5
 from embeddings.encoder import Encoder
@@ -10,27 +12,47 @@ from embeddings.hashing import HashingEncoder
 from embeddings.onnx_encoder import OnnxEncoder
 from embeddings.sentence_transformer import SentenceTransformerEncoder, model_folder
 from embeddings.text import RECIPE as TEXT_RECIPE
-from models.artefacts import ArtefactError, EncoderSpec, PackageMissingError, encoder_specs
+from models.artefacts import (
+    ArtefactError,
+    EncoderSpec,
+    PackageMissingError,
+    artefact,
+    encoder_specs,
+    sha256_of,
+)
 
-__all__ = ["load_encoder"]
+__all__ = ["EVENT_ENCODER", "SENTENCE_ENCODER", "load_encoder", "sentences_beside"]
+
+EVENT_ENCODER = "multilingual-e5-small-events"
+"""The default encoder of articles: the one that the shipped linker was trained with."""
+SENTENCE_ENCODER = "multilingual-e5-small"
+"""The encoder of sentences beside it: the one that takes were trained with."""
 
 
 def load_encoder(
-    name_or_path: str = "multilingual-e5-small", *, threads: int | None = None
+    name_or_path: str = EVENT_ENCODER,
+    *,
+    threads: int | None = None,
+    layers: Path | None = None,
 ) -> Encoder:
     """The encoder of this name.
 
     Parameters
     ----------
     name_or_path
-        ``multilingual-e5-small`` (default: ninety languages, and the one that the shipped linker
-        was trained with), ``all-MiniLM-L6-v2`` (English), ``hashing`` (no model, for tests), else
-        a folder that holds a sentence-transformers model, or the id of one on the Hugging Face
-        hub. The first two come in installed packages and need no network; where their package is
-        not installed, they are fetched from the hub, and their ``revision`` says so.
+        ``multilingual-e5-small-events`` (default: articles in ninety languages, with layers that
+        were trained to tell events apart, and the one that the shipped linker was trained with),
+        ``multilingual-e5-small`` (as its authors made it, for sentences), ``all-MiniLM-L6-v2``
+        (English), ``hashing`` (no model, for tests), else a folder that holds a
+        sentence-transformers model, or the id of one on the Hugging Face hub. The first three come
+        in installed packages and need no network; where the package is not installed, its weights
+        are fetched from the hub, without layers that were trained further, and the encoder's
+        ``revision`` says so.
     threads
         Texts encoded at once by ``multilingual-e5-small``; by default the processors that this
         process may use.
+    layers
+        Layers in place of those that ship, for training and measuring.
 
     Raises
     ------
@@ -52,7 +74,7 @@ def load_encoder(
             max_tokens=known.max_tokens if known else None,
         )
     try:
-        return _packaged(spec, threads)
+        return _packaged(spec, threads, layers)
     except PackageMissingError as missing:
         try:
             folder = model_folder(spec.hub)
@@ -67,15 +89,29 @@ def load_encoder(
         ) from error
 
 
-def _packaged(spec: EncoderSpec, threads: int | None) -> Encoder:
+def sentences_beside(name_or_path: str) -> str:
+    """Name of the encoder for single sentences beside an encoder for articles.
+
+    It is the same but for one that was trained on whole articles.
+    """
+    spec = encoder_specs().get(name_or_path)
+    return spec.sentences if spec is not None and spec.sentences else name_or_path
+
+
+def _packaged(spec: EncoderSpec, threads: int | None, layers: Path | None) -> Encoder:
     weights = spec.weights()
     if spec.format == "sentence-transformers":
         return SentenceTransformerEncoder(
             spec.name, weights.parent, prompt=spec.prompt, max_tokens=spec.max_tokens
         )
     recipe = f"{spec.sha256[:12]}-int8.{RECIPE}"
+    trained = layers or (artefact(spec.layers) if spec.layers else None)
+    if trained is not None:
+        recipe += f"-{sha256_of(trained)[:12]}"
     try:
-        folder = built_folder(f"{spec.name}-{recipe}", lambda partial: convert_e5(weights, partial))
+        folder = built_folder(
+            f"{spec.name}-{recipe}", lambda partial: convert_e5(weights, partial, trained)
+        )
     except OSError as error:
         raise EncoderUnavailableError(
             spec.name,

@@ -104,9 +104,13 @@ class OnnxEncoder:
                 vectors[i] = found[text]
         return vectors
 
-    def _encode_one(self, text: str) -> NDArray[np.float32]:
+    def tokens(self, text: str) -> list[int]:
+        """The pieces of a plain text that are read, by number, prompt and end marks included."""
         shortened = text[: self._max_tokens * _CHARACTERS_PER_TOKEN]
-        ids = self._tokenizer.encode(self._prompt + shortened).ids
-        feed = {"input_ids": np.array([ids], np.int64)}
+        ids: list[int] = self._tokenizer.encode(self._prompt + shortened).ids
+        return ids
+
+    def _encode_one(self, text: str) -> NDArray[np.float32]:
+        feed = {"input_ids": np.array([self.tokens(text)], np.int64)}
         vector: NDArray[np.float32] = self._session.run(None, feed)[0][0]
         return vector

@@ -63,6 +63,12 @@ class EncoderSpec:
         Put before every text.
     card
         File name of the model card beside the manifest.
+    layers
+        Name of the artefact with layers that stand in place of the weights' own; empty where
+        there is none.
+    sentences
+        Name of the encoder for single sentences beside this one, which was trained for whole
+        articles; empty where it is the encoder itself.
     """
 
     name: str
@@ -78,6 +84,8 @@ class EncoderSpec:
     max_tokens: int
     prompt: str
     card: str
+    layers: str = ""
+    sentences: str = ""
 
     @property
     def requirement(self) -> str:

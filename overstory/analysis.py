@@ -219,7 +219,7 @@ def takes(
         document if original is None else replace(document, report=documents[original].id)
         for document, original in zip(documents, find_copies(documents), strict=True)
     ]
-    encoder = Models(encoder or settings.encoder).encoder
+    encoder = Models(encoder or settings.encoder).sentences
     found = analyse_story(documents, encoder.encode, as_of=as_of)
     return StoryView(found.world_take, found.takes)
 
@@ -241,7 +241,7 @@ def group_statements(
     list of int
         The group of each sentence.
     """
-    encoder = Models(encoder or (settings or Settings()).encoder).encoder
+    encoder = Models(encoder or (settings or Settings()).encoder).sentences
     return group_points(texts, encoder.encode)
 
 
@@ -273,7 +273,7 @@ def label_groups(
     ValueError
         There are not as many groups as sentences.
     """
-    encoder = Models(encoder or (settings or Settings()).encoder).encoder
+    encoder = Models(encoder or (settings or Settings()).encoder).sentences
     return label_points(texts, groups, encoder.encode)
 
 

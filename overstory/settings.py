@@ -18,9 +18,9 @@ class Settings(BaseSettings):
 
     db: str = Field("overstory.db", description="Path of the SQLite store, or a SQLAlchemy URL.")
     encoder: str = Field(
-        "multilingual-e5-small",
-        description="Encoder: a name from models/manifest.toml, any sentence-transformers model "
-        "id, or a folder that holds one.",
+        "multilingual-e5-small-events",
+        description="Encoder of articles: a name from models/manifest.toml, any "
+        "sentence-transformers model id, or a folder that holds one.",
     )
     sources_file: Path | None = Field(
         None, description="CSV of further sources; its rows win over the shipped registry."

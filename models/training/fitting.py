@@ -170,9 +170,10 @@ def _training_table(sample: Sample, rng: np.random.Generator, weight: float) -> 
 
 
 def _table(sample: Sample, pairs: Pairs, signals: Floats, weight: float) -> _Table:
-    """Weights: each data set counts alike, and within it each document nearly so."""
+    """Weights: each data set counts alike, and within it each counted document nearly so."""
     count = np.bincount(np.r_[pairs.low, pairs.high], minlength=sample.evidence.n)
     weights = 1.0 / np.sqrt(count[pairs.low] * count[pairs.high])
+    weights *= (sample.counted[pairs.low] + sample.counted[pairs.high]) / 2
     target = sample.stories[pairs.low] == sample.stories[pairs.high]
     total = max(float(weights.sum()), 1e-9)
     return _Table(signals, target, 1000.0 * weight * weights / total, pairs)
@@ -200,13 +201,16 @@ def _merge_table(
 ) -> _Table:
     """Each join twice, as right and as wrong, by the share of pairs that it rightly joins.
 
-    A join weighs as many documents as it moves.
+    A join weighs as many documents as it moves, by the share of them that are counted.
     """
     pairs = groups.pairs()
     same = sample.stories[pairs.low] == sample.stories[pairs.high]
-    right = np.bincount(join_of, same, len(joins)) / np.bincount(join_of, minlength=len(joins))
+    of_join = np.bincount(join_of, minlength=len(joins))
+    right = np.bincount(join_of, same, len(joins)) / of_join
+    counted = sample.counted[pairs.low] + sample.counted[pairs.high]
+    weights = moved(joins) * np.bincount(join_of, counted / 2, len(joins)) / of_join
     possible = signals[:, MERGE_SIGNALS.index("mean")] > _HOPELESS
-    right, signals, weights = right[possible], signals[possible], moved(joins)[possible]
+    right, signals, weights = right[possible], signals[possible], weights[possible]
     weights *= 1000.0 * weight / max(float(weights.sum()), 1e-9)
     return _Table(
         np.vstack([signals, signals]),

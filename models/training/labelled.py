@@ -27,26 +27,37 @@ from overstory.jobs.documents import as_document, vector_text
 from overstory.sources import SourceRegistry
 
 __all__ = [
+    "FOLDS",
     "LabelledSet",
     "Sample",
     "cached_vectors",
     "embedded_text",
     "fold_of",
+    "is_used",
     "labelled_articles",
+    "layers_without",
     "read_labelled",
 ]
 
+FOLDS = 3
+"""Parts of the stories of each set, told by :func:`fold_of`: what is measured on one was trained
+on the others."""
 SMALL = (2, 3, 5, 8, 12, 20, 30, 50, 100, 200)
 """Sizes of small windows."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledSet:
-    """All articles of one data set, with what is computed once."""
+    """All articles of one data set, with what is computed once.
+
+    What is learned is learned from the articles that are counted; the others stand beside them.
+    """
 
     name: str
     documents: list[Document]
     gold: list[str]
+    texts: list[str]
+    counted: list[bool]
     tokens: list[TextTokens]
     vectors: NDArray[np.float32]
     counts: dict[str, sparse.csr_matrix]
@@ -87,22 +98,49 @@ class LabelledSet:
             original if original is not None and languages[original] == own else None
             for original, own in zip(self.copies, languages, strict=True)
         ]
-        return LabelledSet(
-            self.name, documents, self.gold, tokens, vectors, count_views(tokens), copies
+        return replace(
+            self,
+            documents=documents,
+            tokens=tokens,
+            vectors=vectors,
+            counts=count_views(tokens),
+            copies=copies,
         )
 
-    def sample(self, keep: Callable[[str], bool], background: Background) -> Sample:
-        """The articles of some stories, as a window of their own."""
-        return self._window([i for i, story in enumerate(self.gold) if keep(story)], background)
+    def part(
+        self,
+        keep: Callable[[str], bool],
+        count: Callable[[str], bool],
+        encoder: Encoder,
+        cache: Path,
+    ) -> LabelledSet:
+        """The articles of some stories, some of them counted, as another encoder sees them."""
+        rows = [i for i, story in enumerate(self.gold) if keep(story)]
+        place = {row: number for number, row in enumerate(rows)}
+        texts = [self.texts[i] for i in rows]
+        originals = [self.copies[i] for i in rows]
+        return LabelledSet(
+            self.name,
+            [self.documents[i] for i in rows],
+            [self.gold[i] for i in rows],
+            texts,
+            [count(self.gold[i]) for i in rows],
+            [self.tokens[i] for i in rows],
+            cached_vectors(self.name, texts, encoder, cache),
+            {name: view[rows] for name, view in self.counts.items()},
+            [None if original is None else place.get(original) for original in originals],
+        )
 
-    def small_samples(
-        self, keep: Callable[[str], bool], background: Background, count: int, seed: int = 0
-    ) -> list[Sample]:
-        """Windows of 2 to 200 articles, from few stories or from many."""
+    def sample(self, background: Background) -> Sample:
+        """All articles in one window."""
+        return self._window(range(len(self.gold)), background)
+
+    def small_samples(self, background: Background, count: int, seed: int = 0) -> list[Sample]:
+        """Windows of 2 to 200 articles that are counted, from few stories or from many."""
         rng = np.random.default_rng(seed)
         members: dict[str, list[int]] = {}
         for index, story in enumerate(self.gold):
-            if keep(story):
+            if self.counted[index]:
                 members.setdefault(story, []).append(index)
         names = sorted(members)
         windows = []
@@ -140,6 +178,7 @@ class LabelledSet:
             [self.gold[i] for i in reports],
             [self.gold[i] for i in chosen],
             np.array(of_report, np.int64),
+            np.array([self.counted[i] for i in reports], np.float64),
         )
 
 
@@ -148,7 +187,7 @@ class Sample:
     """A window of labelled articles, copies set aside.
 
     ``stories`` numbers the gold story of each report; ``gold`` has the story of every article,
-    ``report_of`` the row of its report.
+    ``report_of`` the row of its report. ``counted`` is 1 for each report that is learned from.
     """
 
     name: str
@@ -157,12 +196,23 @@ class Sample:
     story_names: list[str]
     gold: list[str]
     report_of: NDArray[np.int64]
+    counted: NDArray[np.float64]
 
 
 def fold_of(set_name: str, story: str, folds: int) -> int:
     """The fold of a story: by name, so that it never depends on what else there is."""
     digest = hashlib.md5(f"{set_name}/{story}".encode(), usedforsecurity=False).hexdigest()
     return int(digest, 16) % folds
+
+
+def is_used(set_name: str, story: str) -> bool:
+    """Whether a story is trained on: a third of the largest set is as good as all of it."""
+    return set_name != "uci2014_stream" or fold_of(f"used/{set_name}", story, 3) == 0
+
+
+def layers_without(folder: Path, folds: Sequence[int]) -> Path:
+    """File of the encoder's layers that were trained without the stories of some folds."""
+    return folder / f"without-{'-'.join(map(str, sorted(folds)))}.safetensors"
 
 
 def labelled_articles(path: Path, registry: SourceRegistry) -> tuple[list[Article], list[str]]:
@@ -199,6 +249,8 @@ def read_labelled(
         name,
         documents,
         gold,
+        texts,
+        [True] * len(texts),
         tokens,
         cached_vectors(name, texts, encoder, cache),
         count_views(tokens),
@@ -209,12 +261,17 @@ def read_labelled(
 def cached_vectors(
     name: str, texts: Sequence[str], encoder: Encoder, cache: Path
 ) -> NDArray[np.float32]:
-    """Vectors of texts, shape (n, dims), float32, kept in a folder from one call to the next."""
-    digest = hashlib.sha256("\0".join([encoder.revision, *texts]).encode()).hexdigest()[:16]
-    file = cache / f"{name}-{digest}.npy"
+    """Vectors of texts, shape (n, dims), float32; those made before are kept in a folder."""
+    revision = hashlib.sha256(encoder.revision.encode()).hexdigest()[:12]
+    file = cache / f"{name}-{revision}.npz"
+    known: dict[str, NDArray[np.float32]] = {}
     if file.exists():
-        return np.asarray(np.load(file), np.float32)
-    vectors = encoder.encode(texts)
-    cache.mkdir(parents=True, exist_ok=True)
-    np.save(file, vectors)
-    return vectors
+        with np.load(file) as kept:
+            known = dict(zip(kept["digests"].tolist(), kept["vectors"], strict=True))
+    digests = [hashlib.sha256(text.encode()).hexdigest()[:24] for text in texts]
+    missing = {d: text for d, text in zip(digests, texts, strict=True) if d not in known}
+    if missing:
+        known |= dict(zip(missing, encoder.encode(list(missing.values())), strict=True))
+        cache.mkdir(parents=True, exist_ok=True)
+        np.savez(file, digests=np.array(list(known)), vectors=np.array(list(known.values())))
+    return np.array([known[d] for d in digests], np.float32).reshape(len(texts), encoder.dims)

@@ -38,7 +38,7 @@ from clustering.takes.grouping import (
     group_statements,
 )
 from clustering.takes.pairs import POINT_SIGNALS
-from embeddings import load_encoder
+from embeddings import SENTENCE_ENCODER, load_encoder
 from models.artefacts import ARTEFACTS
 
 __all__ = [
@@ -245,7 +245,7 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="first score half of the topics")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    encoder = load_encoder()
+    encoder = load_encoder(SENTENCE_ENCODER)
     encode = cached(encoder.encode, arguments.cache, encoder.revision)
     topics = read_topics(arguments.data)
     encode([text for topic in topics for text in topic.texts])

@@ -2,12 +2,19 @@
 
 Usage::
 
-    python -m models.training.train_linker ../shared/data --cache /tmp/vectors [--folds 3]
-                                           [--keep FOLDER]
+    python -m models.training.train_linker ../shared/data --cache FOLDER --encoders FOLDER
+                                           [--report FOLD …] [--keep FOLDER] [--report-alone]
 
-First each story is held out once and scored by a linker that never saw it; then one linker is
-trained on everything and written, with the digests in the manifest refreshed. Nothing of a text
-is kept: what ships are trees over pair signals, counts of hashed features, and a mean vector.
+What the linker learns from are vectors of stories that the encoder was not trained on, as those of
+new articles are. So ``--encoders`` has the layers that ``models.training.train_events`` trained
+without one or, for the report, two folds: each fold of the stories is learned from as the encoder
+sees it that was trained without it. The other folds stand beside it, as what else there is in the
+news.
+
+First each story of the folds to report on is held out and scored by an encoder and a linker that
+never saw it; then one linker is trained on everything and written, with the encoder that ships.
+Nothing of a text is kept: what ships are trees over pair signals, counts of hashed features, and a
+mean vector.
 """
 
 from __future__ import annotations
@@ -15,7 +22,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -30,10 +38,18 @@ from clustering.merges import MERGE_SIGNALS, join_gains
 from clustering.neighbourhood import NEIGHBOURHOOD_SIGNALS
 from clustering.scores import bcubed
 from clustering.signals import VIEWS, document_frequencies
-from embeddings import load_encoder
+from embeddings import SENTENCE_ENCODER, Encoder, load_encoder
 from models.artefacts import ARTEFACTS
 from models.training.fitting import FLOOR, Passes, fit_passes, link
-from models.training.labelled import LabelledSet, Sample, fold_of, read_labelled
+from models.training.labelled import (
+    FOLDS,
+    LabelledSet,
+    Sample,
+    fold_of,
+    is_used,
+    layers_without,
+    read_labelled,
+)
 
 Floats = NDArray[np.float32]
 
@@ -67,36 +83,88 @@ On the first twenty days of ``og2021`` .60 to .75 are all within a point of the 
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Stories of which one fold is counted, by an encoder that was not trained on that fold."""
+
+    sets: list[LabelledSet]
+    common: Background
+
+
+class _Folds:
+    """All data sets, and encoders by the folds that they were trained without."""
+
+    def __init__(self, data: Path, cache: Path, encoders: Path) -> None:
+        self._cache = cache
+        self._encoders = encoders
+        plain = load_encoder(SENTENCE_ENCODER)
+        self.sets = [read_labelled(data / f"{name}.jsonl.gz", plain, cache) for name in SETS]
+
+    def encoder(self, *without: int) -> Encoder:
+        """The encoder that was trained without these folds; the one that ships for none."""
+        layers = layers_without(self._encoders, without) if without else None
+        return load_encoder(layers=layers)
+
+    def background(self, *without: int) -> Background:
+        """Of all stories, by the encoder that was trained without some folds."""
+        encoder = self.encoder(*without)
+        used = [
+            own.part(partial(is_used, own.name), partial(is_used, own.name), encoder, self._cache)
+            for own in self.sets
+        ]
+        return background(self.sets, used)
+
+    def part(self, folds: Sequence[int], unseen: int, *without: int) -> _Part:
+        """The stories of some folds, one of which is counted.
+
+        They are embedded by the encoder that was trained without that fold and others.
+        """
+        encoder = self.encoder(unseen, *without)
+        sets = [
+            own.part(
+                partial(_is_in, own.name, folds),
+                partial(_is_in, own.name, [unseen]),
+                encoder,
+                self._cache,
+            )
+            for own in self.sets
+        ]
+        return _Part(sets, background(self.sets, sets))
+
+
 def main() -> None:
     """Report on held-out stories, then train on all and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with the labelled *.jsonl.gz files")
     parser.add_argument("--cache", type=Path, required=True, help="folder for vectors")
-    parser.add_argument("--folds", type=int, default=3, help="0 skips the report")
+    parser.add_argument("--encoders", type=Path, required=True, help="encoders by folds left out")
+    parser.add_argument("--report", type=int, nargs="*", default=[*range(FOLDS)], help="folds")
+    parser.add_argument("--report-alone", action="store_true", help="write nothing")
     parser.add_argument(
         "--keep", type=Path, help="folder for the linkers of the report, which quality.py reads"
     )
     arguments = parser.parse_args()
-    encoder = load_encoder()
-    sets = [read_labelled(arguments.data / f"{n}.jsonl.gz", encoder, arguments.cache) for n in SETS]
-    if arguments.folds:
-        report(sets, arguments.folds, encoder.revision, arguments.keep)
-    common = background(sets)
-    write(ARTEFACTS, fit_passes(_windows(sets, common, _used)), common, encoder.revision)
+    folds = _Folds(arguments.data, arguments.cache, arguments.encoders)
+    if arguments.report:
+        report(folds, arguments.report, arguments.keep)
+    if arguments.report_alone:
+        return
+    every = range(FOLDS)
+    passes = fit_passes(_windows([folds.part(every, fold) for fold in every]))
+    write(ARTEFACTS, passes, folds.background(), folds.encoder().revision)
 
 
-def report(sets: list[LabelledSet], folds: int, encoder_revision: str, keep: Path | None) -> None:
+def report(folds: _Folds, held_out: Sequence[int], keep: Path | None) -> None:
     """Print B-cubed F1 on held-out stories, at the threshold that ships and at others."""
-    common = background(sets)
-    curves: dict[str, list[list[float]]] = {data.name: [] for data in sets}
-    for fold in range(folds):
-        outside = partial(_outside, folds, fold)
-        passes = fit_passes(_windows(sets, common, outside))
+    curves: dict[str, list[list[float]]] = {name: [] for name in SETS}
+    for fold in held_out:
+        others = [other for other in range(FOLDS) if other != fold]
+        passes = fit_passes(_windows([folds.part(others, other, fold) for other in others]))
+        common = folds.background(fold)
         if keep is not None:
-            folder = keep / f"fold-{fold}-of-{folds}"
-            write(folder, passes, common, encoder_revision)
-        for data in sets:
-            sample = data.sample(_inside(data.name, folds, fold), common)
+            write(keep / f"fold-{fold}", passes, common, folds.encoder(fold).revision)
+        for data in folds.part([fold], fold).sets:
+            sample = data.sample(common)
             joins, probabilities = link(sample, passes)
             curves[data.name].append(
                 [
@@ -104,15 +172,15 @@ def report(sets: list[LabelledSet], folds: int, encoder_revision: str, keep: Pat
                     for t in THRESHOLDS
                 ]
             )
-    table = np.array([np.mean(curves[data.name], axis=0) for data in sets])
-    gold = [row for row, data in enumerate(sets) if data.name not in SILVER]
+    table = np.array([np.mean(curves[name], axis=0) for name in SETS])
+    gold = [row for row, name in enumerate(SETS) if name not in SILVER]
     ours = int(np.abs(THRESHOLDS - THRESHOLD).argmin())
-    print(f"B-cubed F1 on stories not seen in training, {folds} folds, one threshold for all")
+    print(f"B-cubed F1 on stories not seen in training, folds {held_out}, one threshold for all")
     print("set".ljust(18), "at", THRESHOLDS[ours], "  best of its own")
-    for row, data in enumerate(sets):
+    for row, name in enumerate(SETS):
         own = int(table[row].argmax())
         print(
-            data.name.ljust(18), f"{table[row, ours]:.3f}  ", f"{table[row, own]:.3f}",
+            name.ljust(18), f"{table[row, ours]:.3f}  ", f"{table[row, own]:.3f}",
             f"at {THRESHOLDS[own]:.2f}",
         )  # fmt: skip
     print("mean of gold sets".ljust(18), f"{table[gold, ours].mean():.3f}")
@@ -124,52 +192,41 @@ def _cut(joins: Dendrogram, probabilities: Floats, threshold: float) -> NDArray[
     return joins.cut(join_gains(joins, probabilities, threshold))
 
 
-def _windows(
-    sets: list[LabelledSet], common: Background, keep: Callable[[str], Callable[[str], bool]]
-) -> list[tuple[Sample, float]]:
-    """For each set one window of all its stories, and small ones, with their weights.
+def _windows(parts: Sequence[_Part]) -> list[tuple[Sample, float]]:
+    """For each set and part one window of all its stories, and small ones, with their weights.
 
     Sets with full texts, which are all English, come once more with half of their articles as if
     in other languages.
     """
     windows = []
-    for data in sets:
-        kept, weight = keep(data.name), SETS[data.name]
-        parts = [(data, weight)]
-        if data.name in FULL_TEXTS:
-            parts = [(data, 0.7 * weight), (data.translated(common.means, 0.5), 0.3 * weight)]
-        for part, share in parts:
-            small = part.small_samples(kept, common, SMALL_WINDOWS)
-            windows.append((part.sample(kept, common), 0.7 * share))
-            windows.extend((sample, 0.3 * share / len(small)) for sample in small)
+    for part in parts:
+        for data in part.sets:
+            weight = SETS[data.name] / len(parts)
+            views = [(data, weight)]
+            if data.name in FULL_TEXTS:
+                foreign = data.translated(part.common.means, 0.5)
+                views = [(data, 0.7 * weight), (foreign, 0.3 * weight)]
+            for view, share in views:
+                small = view.small_samples(part.common, SMALL_WINDOWS // len(parts))
+                windows.append((view.sample(part.common), 0.7 * share))
+                windows.extend((sample, 0.3 * share / len(small)) for sample in small)
     return windows
 
 
-def _inside(name: str, folds: int, fold: int) -> Callable[[str], bool]:
-    return lambda story: fold_of(name, story, folds) == fold
+def _is_in(name: str, folds: Sequence[int], story: str) -> bool:
+    return is_used(name, story) and fold_of(name, story, FOLDS) in folds
 
 
-def _outside(folds: int, fold: int, name: str) -> Callable[[str], bool]:
-    used = _used(name)
-    return lambda story: used(story) and fold_of(name, story, folds) != fold
-
-
-def _used(name: str) -> Callable[[str], bool]:
-    """A third of the largest set's stories are as good as all: its labels are easy."""
-    if name != "uci2014_stream":
-        return lambda _: True
-    return lambda story: fold_of(f"used/{name}", story, 3) == 0
-
-
-def background(sets: list[LabelledSet]) -> Background:
-    """Document frequencies and mean vectors over all sets together."""
+def background(sets: list[LabelledSet], embedded: list[LabelledSet]) -> Background:
+    """Document frequencies over all sets together, and mean vectors of what was embedded."""
     languages = [d.primary_language for data in sets for d in data.documents]
-    by_set = np.array([data.vectors.mean(axis=0) for data in sets])
+    by_set = np.array([data.vectors.mean(axis=0) for data in embedded])
     means = {"": np.asarray(by_set.mean(axis=0), np.float32)}
-    english = _mean(sets, "en")
-    many = next(data for data in sets if data.name == MANY_LANGUAGES)
+    english = _mean(embedded, "en")
+    many = next(data for data in embedded if data.name == MANY_LANGUAGES)
+    there = {document.primary_language for document in many.documents}
     for language, count in Counter(languages).items():
-        if language and count >= _ENOUGH:
+        if language in there and count >= _ENOUGH:
             # Other languages are there in headlines alone, which lie elsewhere than full texts:
             # what is theirs is how far they are from English headlines.
             means[language] = english + _mean([many], language) - _mean([many], "en")

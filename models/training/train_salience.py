@@ -38,7 +38,7 @@ from clustering.takes.salience import FEATURES, Salience, salience_features, sta
 from clustering.takes.selection import CANDIDATES, SET_FEATURES, set_features, small_sets
 from clustering.takes.units import stem, text_words
 from clustering.takes.weights import Weights, in_order
-from embeddings import load_encoder
+from embeddings import SENTENCE_ENCODER, load_encoder
 from models.artefacts import ARTEFACTS
 from models.training.summaries import Reference, in_test_half, read_stories
 
@@ -173,7 +173,9 @@ def main() -> None:
     arguments = parser.parse_args()
     stories = read_stories(arguments.data)
     chosen = [name for name in sorted(stories) if not (arguments.half and in_test_half(name))]
-    weights = train_salience([stories[name] for name in chosen], load_encoder().encode)
+    weights = train_salience(
+        [stories[name] for name in chosen], load_encoder(SENTENCE_ENCODER).encode
+    )
     rounded = {
         part: {name: float(f"{value:.6g}") for name, value in values.items()}
         for part, values in asdict(weights).items()

@@ -34,9 +34,9 @@ EncoderName = Annotated[
     typer.Option(
         "--encoder",
         metavar="NAME",
-        help="The sentence encoder: a name of the registry, a sentence-transformers model id, or "
-        "a folder.",
-        show_default="OVERSTORY_ENCODER, else multilingual-e5-small",
+        help="The encoder of articles: a name of the registry, a sentence-transformers model id, "
+        "or a folder.",
+        show_default="OVERSTORY_ENCODER, else multilingual-e5-small-events",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, as the HTTP API does.")]

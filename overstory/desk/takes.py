@@ -160,7 +160,7 @@ class StoryViews:
     def _revision(self) -> str:
         from clustering.takes import REVISION
 
-        return f"{REVISION} {self._models.encoder.revision}"
+        return f"{REVISION} {self._models.sentences.revision}"
 
     @contextmanager
     def _one_at_a_time(self, story_id: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The models behind a desk: encoder and linker, loaded when they are first needed."""
+"""The models behind a desk: encoders and linker, loaded when they are first needed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Models"]
 
 
 class Models:
-    """Encoder and linker of one desk. Safe to share between threads.
+    """Encoders and linker of one desk. Safe to share between threads.
 
     Parameters
     ----------
@@ -25,27 +25,46 @@ class Models:
 
     def __init__(self, encoder: Encoder | str) -> None:
         self._encoder = encoder
+        self._loaded: dict[str, Encoder] = {}
         self._linker: Linker | None = None
         self._lock = Lock()
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder; loading it takes seconds.
+        """The encoder of articles; loading it takes seconds.
 
         Raises
         ------
         ModelError
             If it cannot be loaded.
         """
+        return self._load(self._encoder) if isinstance(self._encoder, str) else self._encoder
+
+    @property
+    def sentences(self) -> Encoder:
+        """The encoder of single sentences: the one that belongs beside that of articles.
+
+        Raises
+        ------
+        ModelError
+            If it cannot be loaded.
+        """
+        from embeddings import sentences_beside
+
+        own = self._encoder if isinstance(self._encoder, str) else self._encoder.name
+        beside = sentences_beside(own)
+        return self.encoder if beside == own else self._load(beside)
+
+    def _load(self, name: str) -> Encoder:
         with self._lock:
-            if isinstance(self._encoder, str):
+            if name not in self._loaded:
                 from embeddings import EmbeddingError, load_encoder
 
                 try:
-                    self._encoder = load_encoder(self._encoder)
+                    self._loaded[name] = load_encoder(name)
                 except EmbeddingError as error:
                     raise ModelError(str(error)) from error
-            return self._encoder
+            return self._loaded[name]
 
     @property
     def linker(self) -> Linker:

@@ -25,7 +25,7 @@ class SentenceVectors:
     store
         Keeps the vectors.
     models
-        The encoder.
+        The encoder of sentences.
     """
 
     def __init__(self, store: Store, models: Models) -> None:
@@ -34,7 +34,7 @@ class SentenceVectors:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors as the encoder gives them, shape (n, dims)."""
-        encoder = self._models.encoder
+        encoder = self._models.sentences
         hashes = [content_hash(text) for text in texts]
         with self._store.read() as connection:
             known = self._store.sentences.get(connection, encoder.revision, set(hashes))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 import overstory
-from embeddings import Encoder, load_encoder
+from embeddings import SENTENCE_ENCODER, Encoder, load_encoder
+from overstory.jobs.models import Models
 
 pytestmark = pytest.mark.model
 
@@ -43,3 +44,14 @@ def test_related_over_languages(model: Encoder, articles: list[dict[str, Any]]) 
         answer = desk.related("Cracks in the piers close the old bridge of Tarvo")
         assert {item.article.language for item in answer.articles[:3]} == {"en", "de"}
         assert answer.articles[0].story_id == answer.stories[0].story.id
+
+
+def test_sentences_have_an_encoder_of_their_own(model: Encoder) -> None:
+    sentences = load_encoder(SENTENCE_ENCODER)
+    for encoder in (model, model.name):
+        models = Models(encoder)
+        assert models.encoder.revision == model.revision
+        assert models.sentences.revision == sentences.revision
+        assert models.sentences is models.sentences
+    other = load_encoder("hashing")
+    assert Models(other).sentences is other

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from embeddings import Encoder, load_encoder
+from embeddings import SENTENCE_ENCODER, Encoder, load_encoder
 from embeddings.onnx_encoder import OnnxEncoder
 
 pytestmark = pytest.mark.model
@@ -58,7 +58,7 @@ TEXTS = [*DAM.values(), *RATES.values(), *FINAL.values()]
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Encoder]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OVERSTORY_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-        yield load_encoder()
+        yield load_encoder(SENTENCE_ENCODER)
 
 
 def test_vectors_agree_with_the_engine_that_the_weights_come_with(encoder: Encoder) -> None:

