@@ -54,7 +54,7 @@ def story_to_join(
         if np.median(probabilities[own]) >= 0.5:
             return story
         own = _some(own, probabilities)
-        parts = links.parts(np.append(0, own + 1), links.linker.threshold)
+        parts = links.cut_among(np.append(0, own + 1), links.linker.threshold)
         with_it = np.count_nonzero(parts[1:] == parts[0])
         if with_it >= min(_ENOUGH, len(own) / 2):
             return story

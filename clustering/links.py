@@ -114,7 +114,7 @@ class Links:
         out[others] = self.linker.second_pass(self._unlinked(pairs))
         return out
 
-    def parts(self, documents: Labels, threshold: float) -> Labels:
+    def cut_among(self, documents: Labels, threshold: float) -> Labels:
         """Stories among a few documents alone: all of their pairs are scored and joined.
 
         Parameters

@@ -121,7 +121,7 @@ class _Set:
 class _Layers(nn.Module):
     """Some layers of the encoder, one after the other."""
 
-    def __init__(self, encoder: Any, first: int, last: int) -> None:
+    def __init__(self, encoder: Any, first: int, last: int | None = None) -> None:
         super().__init__()
         self.encoder = encoder
         encoder.layer = encoder.layer[first:last]
@@ -152,7 +152,7 @@ def train_events(data: Path, cache: Path, without: Sequence[int] = ()) -> dict[s
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     sets = [_read(data / f"{name}.jsonl.gz", cache, without) for name in SETS]
-    upper = _Layers(_bert().encoder, FROZEN, 12)
+    upper = _Layers(_bert().encoder, FROZEN)
     upper.train()
     weights = np.array([own.size * share for own, share in zip(sets, SETS.values(), strict=True)])
     steps = int(PASSES * weights.sum() / BATCH)

@@ -75,7 +75,7 @@ def test_layers_that_were_not_trained_change_nothing(
     save_file(
         {
             k: np.ascontiguousarray(v)
-            for k, v in _written(_Layers(_bert().encoder, FROZEN, 12)).items()
+            for k, v in _written(_Layers(_bert().encoder, FROZEN)).items()
         },
         file,
     )
