@@ -89,6 +89,10 @@ class Linker:
     def _merge_trees(self) -> Trees:
         return Trees(lightgbm.Booster(model_str=self._merge))
 
+    def load(self) -> None:
+        """Read the trees of all passes now, not each when it is first asked."""
+        _ = self._first_trees, self._second_trees, self._merge_trees
+
     def first_pass(self, signals: Floats) -> Floats:
         """Probabilities from the signals of each pair alone, shape (pairs,), in [0, 1]."""
         return self._first_trees.probabilities(signals)

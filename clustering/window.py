@@ -75,6 +75,8 @@ class StoryWindow:
 
     def __init__(self, linker: Linker) -> None:
         self._linker = linker
+        # Else the first article that needs a pass waits for its trees.
+        linker.load()
         self._rows: dict[str, int] = {}
         self._stories: list[str] = []
         self._by_time: list[tuple[float, int]] = []

@@ -72,13 +72,8 @@ def test_layers_that_were_not_trained_change_nothing(
 ) -> None:
     monkeypatch.setenv("OVERSTORY_CACHE_DIR", str(tmp_path))
     file = tmp_path / "layers.safetensors"
-    save_file(
-        {
-            k: np.ascontiguousarray(v)
-            for k, v in _written(_Layers(_bert().encoder, FROZEN)).items()
-        },
-        file,
-    )
+    untrained = _written(_Layers(_bert().encoder, FROZEN))
+    save_file({name: np.ascontiguousarray(value) for name, value in untrained.items()}, file)
     before = load_encoder(SENTENCE_ENCODER).encode(TEXTS)
     after = load_encoder(SENTENCE_ENCODER, layers=file).encode(TEXTS)
     assert (before * after).sum(axis=1).min() > 0.999
