@@ -29,6 +29,9 @@ class WordLinker:
     floor = 0.05
     revision = "words"
 
+    def load(self) -> None:
+        """There are no trees to read."""
+
     def first_pass(self, signals: Floats) -> Floats:
         """Probability by the cosine of words: one half at 0.4."""
         cosine = np.nan_to_num(signals[:, _WORDS])
