@@ -83,6 +83,8 @@ def main() -> None:
     parser.add_argument("--apart", action="store_true", help="windows of unseen stories alone")
     parser.add_argument("--quick", action="store_true", help="the demonstration corpus alone")
     arguments = parser.parse_args()
+    if (arguments.encoders is None) != (arguments.linkers is None):
+        parser.error("--encoders and --linkers belong together")
     peers = _peers(arguments.quick)
     names = [*peers, "ours, one setting"]
     print("| set | articles | trials | " + " | ".join(names) + " |")

@@ -19,6 +19,7 @@ Layers that are there already are not trained again.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -205,13 +206,14 @@ def _read(path: Path, cache: Path, without: Sequence[int]) -> _Set:
 
 def _lower(name: str, texts: Sequence[str], cache: Path) -> _Texts:
     """What the lower layers make of texts; nothing of an empty one."""
-    file = cache / f"{name}-{MAX_TOKENS}-layer-{FROZEN}.npz"
-    if file.exists():
-        kept = np.load(file)
-        return _Texts(kept["rows"], kept["ends"])
     encoder = load_encoder(SENTENCE_ENCODER)
     assert isinstance(encoder, OnnxEncoder)
     tokens = [_shortened(encoder.tokens(text)) if text else [] for text in texts]
+    digest = hashlib.sha256(repr((encoder.revision, FROZEN, tokens)).encode()).hexdigest()[:12]
+    file = cache / f"{name}-lower-{digest}.npz"
+    if file.exists():
+        kept = np.load(file)
+        return _Texts(kept["rows"], kept["ends"])
     lengths = np.array([len(own) for own in tokens])
     ends = np.concatenate([[0], np.cumsum(lengths)])
     rows = np.zeros((ends[-1], encoder.dims), np.float16)
@@ -246,13 +248,10 @@ def _batches(
     for _ in range(count):
         own = sets[rng.choice(len(sets), p=weights / weights.sum())]
         articles, stories = _mixed(own, rng)
+        alone = [rng.random() < HEADLINE_ALONE and len(own.headlines[i]) > 0 for i in articles]
         texts = [
-            (
-                own.headlines
-                if rng.random() < HEADLINE_ALONE and len(own.headlines[i])
-                else own.texts
-            )[i]
-            for i in articles
+            (own.headlines if short else own.texts)[i]
+            for i, short in zip(articles, alone, strict=True)
         ]
         lengths = torch.tensor([len(text) for text in texts])
         hidden = torch.zeros((len(texts), int(lengths.max()), texts[0].shape[1]))
@@ -295,7 +294,7 @@ def _pooled(hidden: Tensor, kept: Tensor) -> Tensor:
 
 
 def _loss(vectors: Tensor, stories: Tensor) -> Tensor:
-    """Each pair of one story against all pairs that either's other stories make."""
+    """Each pair of one story against all pairs of its first article with other stories'."""
     logits = vectors @ vectors.T * SCALE
     same = stories[:, None] == stories[None]
     others = logits.masked_fill(same, -1e4).logsumexp(1, keepdim=True)

@@ -29,19 +29,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory, tiny_e5: SimpleNamespace) -
 
 @pytest.fixture(scope="module")
 def load(folder: Path, tiny_e5: SimpleNamespace) -> Load:
-    def encoder(threads: int = 2) -> OnnxEncoder:
-        return OnnxEncoder(
-            folder / GRAPH,
-            folder / TOKENIZER,
-            name="tiny",
-            revision="tiny@1",
-            dims=tiny_e5.width,
-            prompt="query: ",
-            max_tokens=tiny_e5.positions,
-            threads=threads,
-        )
+    return lambda threads=2: encoder_in(folder, tiny_e5, threads)
 
-    return encoder
+
+def encoder_in(folder: Path, tiny_e5: SimpleNamespace, threads: int = 2) -> OnnxEncoder:
+    return OnnxEncoder(
+        folder / GRAPH,
+        folder / TOKENIZER,
+        name="tiny",
+        revision="tiny@1",
+        dims=tiny_e5.width,
+        prompt="query: ",
+        max_tokens=tiny_e5.positions,
+        threads=threads,
+    )
 
 
 def test_every_weight_is_read(tmp_path: Path, tiny_e5: SimpleNamespace) -> None:
@@ -98,15 +99,7 @@ def test_trained_layers_stand_in_place_of_the_weights_own(
             trained[name], trained[f"{name.removesuffix('.w')}.step"] = rounded_weights(value)
     save_file(trained, tmp_path / "layers.safetensors")
     convert_e5(tmp_path / "tiny.bin", tmp_path, tmp_path / "layers.safetensors")
-    changed = OnnxEncoder(
-        tmp_path / GRAPH,
-        tmp_path / TOKENIZER,
-        name="tiny",
-        revision="tiny@2",
-        dims=tiny_e5.width,
-        prompt="query: ",
-        max_tokens=tiny_e5.positions,
-    )
+    changed = encoder_in(tmp_path, tiny_e5)
     for text, vector, before in zip(
         TEXTS, changed.encode(TEXTS), load().encode(TEXTS), strict=True
     ):
