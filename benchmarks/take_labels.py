@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 
 from clustering.takes import group_statements, label_groups
 from clustering.takes.angles import alternative_takes
+from clustering.takes.judgement import Judge
 from clustering.takes.material import Material, lay_out
+from clustering.takes.probe import PROBE
 from clustering.takes.units import content_stems, text_words
 from clustering.takes.world import world_take
-from models.training.summaries import read_articles, read_lines
+from models.training.summaries import every_second, read_articles, read_lines
 from models.training.train_grouping import in_test_half, read_topics
+from models.training.train_judgement import read_judged, train_judge
 
 __all__ = ["group_labels", "sides"]
 
@@ -146,21 +149,27 @@ def sides(data: Path, encode: Encode, most: int | None = None) -> list[str]:
     }
     named = sorted(stories, key=lambda name: (len(stories[name]), name))[:most]
     materials = [(name, lay_out(stories[name], encode)) for name in named]
-    return table_of_sides(materials, bullets, encode)
+    # What ships has seen sentences of all stories: here the judge has seen none of the others'.
+    others = every_second(stories)
+    judged = [s for s in read_judged(data, encode) if s.name not in others]
+    judge = train_judge(judged, encode([PROBE])[0])
+    return table_of_sides(materials, bullets, others, judge, encode)
 
 
 def table_of_sides(
     materials: Sequence[tuple[str, Material]],
     bullets: Mapping[str, Mapping[str, Sequence[str]]],
+    others: set[str],
+    judge: Judge,
     encode: Encode,
 ) -> list[str]:
-    """The table for stories that are laid out, from the smallest; every second chose settings."""
+    """The table for stories that are laid out; ``others`` are those that chose no setting."""
     hits: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
     words: defaultdict[str, list[int]] = defaultdict(list)
     told = 0
-    for place, (name, material) in enumerate(materials):
+    for name, material in materials:
         world, shown = world_take(material)
-        takes = alternative_takes(material, shown)
+        takes = alternative_takes(material, shown, judge)
         told += bool(takes)
         statements = [s.text for take in takes for s in take.statements]
         rows = {
@@ -181,7 +190,7 @@ def table_of_sides(
             for (side, bullet), vector in zip(alone, sought, strict=True):
                 found = covered(bullet, sentences)
                 hits[row, side].append(found)
-                hits[row, "unseen" if place % 2 else "seen"].append(found)
+                hits[row, "unseen" if name in others else "seen"].append(found)
                 hits[row, "near"].append(near(vector, vectors))
     kinds = ("left", "right", "seen", "unseen", "near")
     left, right, seen, unseen, _ = (len(hits["statements of takes", kind]) for kind in kinds)

@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 
-from clustering.takes.facets import Facet, find_facets, viewpoints
+from clustering.takes.facets import Facet, find_facets
+from clustering.takes.judgement import Judge, Judgements, read_judgements
 from clustering.takes.labels import label_facets
 from clustering.takes.material import Material
 from clustering.takes.model import Take, TakeArticle
@@ -38,17 +39,19 @@ CARRIES = 0.15
 COMMON = 0.15
 
 
-def agreed_facts(material: Material, shown: Sequence[int]) -> set[int]:
+def agreed_facts(material: Material, judged: Judgements, shown: Sequence[int]) -> set[int]:
     """Sentences that report what all agree on, without judging it.
 
     Parameters
     ----------
     material
         The story.
+    judged
+        What its sentences judge.
     shown
         The sentences of the world's current take.
     """
-    views = viewpoints(material)
+    views = judged.views
     reports = len({material.reports[unit.document] for unit in material.units})
     facts: set[int] = set()
     for unit in shown:
@@ -62,7 +65,9 @@ def agreed_facts(material: Material, shown: Sequence[int]) -> set[int]:
     return facts
 
 
-def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
+def alternative_takes(
+    material: Material, shown: Sequence[int], judge: Judge | None = None
+) -> list[Take]:
     """The takes of a story, the most widely held first; none where all report alike.
 
     Parameters
@@ -71,11 +76,15 @@ def alternative_takes(material: Material, shown: Sequence[int]) -> list[Take]:
         The story.
     shown
         The sentences of the world's current take.
+    judge
+        What tells which sentences judge; by default the one that ships.
     """
     reports = {material.reports[unit.document] for unit in material.units}
     if len(reports) < 2:
         return []
-    facets = _join_stances(find_facets(material, agreed_facts(material, shown)))
+    judged = read_judgements(material, judge)
+    facts = agreed_facts(material, judged, shown)
+    facets = _join_stances(find_facets(material, judged, facts))
     chosen = _choose(material, facets, len(reports))
     if not chosen:
         return []

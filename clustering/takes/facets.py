@@ -10,24 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.takes.actors import actors, region_of_actor
-from clustering.takes.lexicon import cue_sets, language_code
-from clustering.takes.material import Material, once
+from clustering.takes.aside import of_the_story
+from clustering.takes.cued import in_column
+from clustering.takes.judgement import VIEW, Judgements
+from clustering.takes.material import Material
 from clustering.takes.model import Kind
 from clustering.takes.points import points
 from clustering.takes.speakers import speaks_for_home
-from clustering.takes.stances import Stance, read_stance
-from clustering.takes.topics import topics_of
-from clustering.takes.units import Unit, text_words
+from clustering.takes.topics import REACTION, topics_of
 from clustering.takes.wordlists import words
 
-__all__ = ["Facet", "find_facets", "viewpoints"]
+__all__ = ["Facet", "find_facets"]
 
-# Sentences of this strength of view, and stronger, can belong to a take.
-VIEW = 0.9
 # An actor that more than this share of the documents name is a party to the story.
 PARTY = 0.6
-# Share of a story's reports, and of its headlines, that call its central act by one word.
-OWN_ACT, OWN_TITLE = 0.4, 0.15
 # From this aim on a sentence judges the central act; those below are left out of a take that so
 # many reports carry without them.
 AIMED, SURE_REPORTS = 0.5, 3
@@ -53,43 +49,19 @@ class Facet:
         self.members[unit] = max(self.members.get(unit, 0.0), min(1.0, weight))
 
 
-@once
-def viewpoints(material: Material) -> NDArray[np.float64]:
-    """How much each sentence judges, quotes, reacts or foresees, from 0 for plain reports."""
-    return np.array([_view(unit, _column(material, unit)) for unit in material.units])
-
-
-def _column(material: Material, unit: Unit) -> bool:
-    """Whether a sentence stands in an opinion piece."""
-    title = material.documents[unit.document].title.lower()
-    marks = ("opinion", "commentary", "editorial", "column", "analysis", "kommentar", "meinung",
-             "tribune", "opinión", "análisis", "мнение", "komentar", "评论", "社评")  # fmt: skip
-    return title.startswith(marks) or "| opinion" in title
-
-
-def _view(unit: Unit, column: bool) -> float:
-    cues = unit.cues
-    return (
-        0.6 * min(1, cues.get("attribution", 0))
-        + 0.8 * (unit.quoted > 0.25)
-        + 0.5 * min(2, cues.get("critical", 0))
-        + 0.4 * min(2, cues.get("supportive", 0))
-        + 0.3 * min(1, cues.get("outlook", 0))
-        + 0.6 * column
-    )
-
-
-def find_facets(material: Material, facts: set[int]) -> list[Facet]:
+def find_facets(material: Material, judged: Judgements, facts: set[int]) -> list[Facet]:
     """Angles of a story in a fixed order.
 
     Parameters
     ----------
     material
         The story.
+    judged
+        What its sentences judge.
     facts
         Sentences that merely report what all agree on; they belong to no angle.
     """
-    views = viewpoints(material)
+    views = judged.views
     facets: dict[str, Facet] = {}
 
     def facet(key: str, kind: Kind) -> Facet:
@@ -97,23 +69,23 @@ def find_facets(material: Material, facts: set[int]) -> list[Facet]:
 
     topics = topics_of(material, views)
     parties = _parties(material)
-    leanings = _leanings(material)
-    acts = _acts(material)
-    stances: dict[int, Stance] = {}
-    for index, unit in enumerate(material.units):
+    for index in range(len(material.units)):
         if index in facts:
             continue
-        stance = read_stance(unit, acts) or leanings.get(unit.document)
-        if stance and views[index] >= VIEW:
-            stances[index] = stance
         _add_actors(material, index, views[index], parties, facet)
         if found := topics[index]:
             topic, weight = found
+            if topic == REACTION and index in judged.stances:
+                continue
             facet(f"topic:{topic}", "topic").add(index, weight)
     for side in ("critical", "supportive"):
-        taken = {index: stance.aim for index, stance in stances.items() if stance.side == side}
+        taken = {i: s.aim for i, s in judged.stances.items() if s.side == side and i not in facts}
         _add_stances(material, side, taken, views, facet)
-    return [facets[key] for key in sorted(facets)]
+    kept = of_the_story(material)
+    for angle in facets.values():
+        weighed = {index: weight * float(kept[index]) for index, weight in angle.members.items()}
+        angle.members = {index: weight for index, weight in weighed.items() if weight > 0}
+    return [facets[key] for key in sorted(facets) if facets[key].members]
 
 
 def _add_stances(
@@ -121,8 +93,12 @@ def _add_stances(
 ) -> None:
     """Sentences of one side under what they say; where enough surely judge the act, only those."""
     made = {}
-    for index in aims:
+    opposite = "supportive" if side == "critical" else "critical"
+    for index in list(aims):
         unit = material.units[index]
+        if any(c.of_act and c.terms.find(unit.words, unit.text) for c in points(opposite)):
+            del aims[index]
+            continue
         made[index] = next((c for c in points(side) if c.terms.find(unit.words, unit.text)), None)
         if (point := made[index]) and point.of_act:
             # "A capitulation" is no word for anything but the act.
@@ -141,42 +117,6 @@ def _add_stances(
         facet(f"{side}:{point.key if point else 'other'}", "stance").add(index, strength * aim)
 
 
-def _leanings(material: Material) -> dict[int, Stance]:
-    """The side that each opinion piece takes, by its words from title to end."""
-    weight: defaultdict[int, float] = defaultdict(float)
-    for unit in material.units:
-        if _column(material, unit):
-            weight[unit.document] += unit.cues.get("supportive", 0) - unit.cues.get("critical", 0)
-    for document in list(weight):
-        title = material.documents[document].title
-        words = text_words(title)
-        sets = cue_sets(language_code(material.documents[document].language, title))
-        if sets:
-            found = len(sets["supportive"].find(words, title))
-            weight[document] += 2 * (found - len(sets["critical"].find(words, title)))
-    return {
-        d: Stance("supportive" if w > 0 else "critical", 0.6)
-        for d, w in weight.items()
-        if abs(w) >= 2
-    }
-
-
-def _acts(material: Material) -> frozenset[str]:
-    """Words for acts that name the story's own: so many of its headlines or reports have them."""
-    titles = [set(text_words(title.text)) for title in material.titles]
-    holders: defaultdict[str, set[str]] = defaultdict(set)
-    for unit in material.units:
-        for word in _ACTS.intersection(unit.words):
-            holders[word].add(material.reports[unit.document])
-    reports = len({material.reports[unit.document] for unit in material.units})
-    return frozenset(
-        word
-        for word, found in holders.items()
-        if len(found) >= OWN_ACT * reports
-        or sum(word in title for title in titles) >= OWN_TITLE * len(titles)
-    )
-
-
 def _parties(material: Material) -> set[str]:
     """Actors that the story is about: so many of its documents name them."""
     holders: defaultdict[str, set[int]] = defaultdict(set)
@@ -189,13 +129,13 @@ def _parties(material: Material) -> set[str]:
 
 def _add_actors(material: Material, index: int, view: float, parties: set[str], facet: Any) -> None:
     unit = material.units[index]
-    if view < 0.6:
+    if view < VIEW:
         return
     voices = dict(material.speakers[index])
     home = material.documents[unit.document].country
     # In an outlet's own opinion piece, or where nobody is named, its country speaks.
     unnamed = not unit.names and not unit.dangling
-    if not voices and home in actors() and view >= VIEW and (unnamed or _column(material, unit)):
+    if not voices and home in actors() and view >= VIEW and (unnamed or in_column(material, unit)):
         voices = {home: 0.45}
     if not voices and home in actors() and speaks_for_home(unit, home):
         voices = {home: 0.8}

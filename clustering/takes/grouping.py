@@ -26,13 +26,11 @@ from scipy.spatial.distance import squareform
 
 from clustering.takes.overlap import overlap, rarity
 from clustering.takes.pairs import POINT_SIGNALS, PointSignals
+from clustering.takes.probe import PROBE, same_encoder
 from clustering.takes.units import content_stems, text_words
 from models.artefacts import artefact
 
-__all__ = ["PROBE", "Grouper", "GroupingFormatError", "Projection", "group_statements"]
-
-#: Encoded along with the texts: its vector tells whether the encoder is the projection's own.
-PROBE = "The committee published its report on the water supply of the coastal towns."
+__all__ = ["Grouper", "GroupingFormatError", "Projection", "group_statements"]
 
 # Texts that the mean of all topics counts for beside the mean of one.
 PRIOR = 3.0
@@ -62,16 +60,13 @@ class Projection:
     mean
         (d,) mean vector of many topics.
     probe
-        (d,) vector of :data:`PROBE` by the encoder that the projection belongs to.
+        (d,) vector of :data:`clustering.takes.probe.PROBE` by the encoder
+        that the projection belongs to.
     """
 
     matrix: NDArray[np.float32]
     mean: NDArray[np.float32]
     probe: NDArray[np.float32]
-
-    def fits(self, probe: NDArray[np.float32]) -> bool:
-        """Whether a vector of :data:`PROBE` comes from the encoder of this projection."""
-        return probe.shape == self.probe.shape and float(probe @ self.probe) > 0.9
 
     def signals(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> PointSignals:
         """Signals of the pairs of a topic's sentences, at least two."""
@@ -196,7 +191,7 @@ def _cluster(
     raw = np.nan_to_num(np.asarray(encode([*texts, PROBE]), dtype=np.float32))
     vectors, probe = raw[:-1], raw[-1]
     chosen = grouper or _shipped()
-    if chosen.projection.fits(probe):
+    if same_encoder(probe, chosen.projection.probe):
         distance = 1.0 - chosen.probabilities(texts, vectors)
         return _linked(distance, CUT + CUT_GROWTH * math.log(n / 20))
     stems = [content_stems(text_words(text)) for text in texts]

@@ -20,20 +20,27 @@ from clustering.text import fold
 __all__ = ["plain_names", "point_names"]
 
 # Share of a stance's weight that has to make one point for the label to be about that point, and
-# share of it, in so many reports, that a second one needs to be named beside it.
+# share of it, in so many reports, that a second one needs to be named beside it. A claim that so
+# many of the sentences shown make is named for less.
 MOST = 0.5
+HALF_SHOWN = 2
 SECOND, REPORTS = 0.2, 2
 # Share of a stance's English reports that have to name what the story is about, or what they judge,
 # for a label to say that they judge it.
 NAMED, CALLED = 0.3, 0.2
 
 
-def point_names(material: Material, facet: Facet, subject: str | None) -> list[str]:
-    """A stance by the point that most of it makes, or by the two that most of it make together."""
+def point_names(
+    material: Material, facet: Facet, shown: Sequence[int], subject: str | None
+) -> list[str]:
+    """A stance by the point that most of it makes, or by the two that most of it make together.
+
+    Most of its weight; for a claim half of the sentences shown and most of what makes any point.
+    """
     side = facet.key.partition(":")[0]
     if subject and not (subject := _judged_object(material, facet, subject)):
         return []
-    total = sum(weight for _, weight in sorted(facet.members.items()))
+    total = sum(weight for _, weight in sorted(facet.members.items())) or 1.0
     makers: dict[str, set[int]] = {}
     for point in points(side):
         made = {
@@ -52,7 +59,14 @@ def point_names(material: Material, facet: Facet, subject: str | None) -> list[s
     by_key = {point.key: point for point in points(side)}
     order = list(by_key)
     ranked = sorted(makers, key=lambda key: (-round(share([key]), 9), order.index(key)))
-    telling = [key for key in ranked if share([key]) > MOST]
+    pointed = share(ranked)
+    telling = [key for key in ranked if share([key]) > MOST] or [
+        key
+        for key in ranked
+        if by_key[key].claim
+        and share([key]) > MOST * pointed
+        and len(makers[key].intersection(shown)) >= HALF_SHOWN
+    ]
     if telling:
         # Of what most of it says the first of the list says most.
         return _with_subject(by_key[min(telling, key=order.index)], subject)

@@ -61,7 +61,7 @@ def _choices(
     """Labels for a facet, the best first; the last is one that no other facet has."""
     material, subject = story.material, story.subject
     if facet.kind == "stance":
-        yield from _fitting(point_names(material, facet, subject))
+        yield from _fitting(point_names(material, facet, listed, subject))
     for clause in clause_labels(story, facet, listed):
         if not any(_alike(clause, other, common) for other in taken):
             yield clause

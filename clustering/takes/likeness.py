@@ -78,13 +78,18 @@ class Centring:
             if len(by_language) > 1
         }
 
+    def level(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float64]:
+        """Vectors (n, d) less what sets their language off from the others of the story."""
+        levelled = vectors.astype(np.float64)
+        for row, language in enumerate(languages):
+            if language in self._offsets:
+                levelled[row] -= self._offsets[language]
+        return levelled
+
     def apply(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
         """Centred vectors (n, d): rows of unit length; zero rows stay zero."""
         filled = np.linalg.norm(vectors, axis=1) > 1e-6
-        centred = vectors.astype(np.float64) - self._mean
-        for row, language in enumerate(languages):
-            if language in self._offsets:
-                centred[row] -= self._offsets[language]
+        centred = self.level(vectors, languages) - self._mean
         norms = np.linalg.norm(centred, axis=1, keepdims=True)
         kept = (norms > 1e-6) & filled[:, None]
         return np.where(kept, centred / np.maximum(norms, 1e-6), 0.0).astype(np.float32)

@@ -17,6 +17,7 @@ from clustering.takes.currency import UP_FRONT, Told, Tolls, tolls_told
 from clustering.takes.evidence import Evidence
 from clustering.takes.lexicon import language_code
 from clustering.takes.likeness import Likeness
+from clustering.takes.probe import PROBE
 from clustering.takes.quotable import independent_reports, quotable_sentences
 from clustering.takes.speakers import speakers
 from clustering.takes.units import Unit, read_unit, stem, text_words
@@ -59,6 +60,10 @@ class Material:
         The sentences taken, in order of document and place.
     likeness
         Of the sentences.
+    vectors
+        (n, d) of the sentences as encoded, less what sets off their language in the story.
+    probe
+        (d,) vector of :data:`clustering.takes.probe.PROBE`, which tells whose vectors these are.
     titles, title_vectors
         Headlines without what names the outlet, and their vectors (n, d), centred as those of the
         sentences are; rows of titles that were not encoded are zero.
@@ -72,6 +77,8 @@ class Material:
     reports: list[str]
     units: list[Unit]
     likeness: Likeness
+    vectors: NDArray[np.float64] = field(repr=False)
+    probe: NDArray[np.float32] = field(repr=False)
     titles: list[Title]
     title_vectors: NDArray[np.float32] = field(repr=False)
     evidence: dict[int, Evidence] = field(default_factory=dict, repr=False, compare=False)
@@ -158,13 +165,15 @@ def lay_out(documents: Sequence[Document], encode: Encode) -> Material:
     reports = independent_reports(ordered, [[" ".join(u.words) for u in told] for told in read])
     units = _choose(read, len(set(reports)))
     titles = [_title(document) for document in ordered]
-    vectors, raw_titles = _encode(units, titles, reports, encode)
+    vectors, raw_titles, probe = _encode(units, titles, reports, encode)
     likeness = Likeness(units, vectors, _originals(units, reports))
     return Material(
         documents=ordered,
         reports=reports,
         units=units,
         likeness=likeness,
+        vectors=likeness.centring.level(vectors, [unit.language for unit in units]),
+        probe=probe,
         titles=titles,
         title_vectors=likeness.centring.apply(raw_titles, [title.language for title in titles]),
     )
@@ -218,8 +227,11 @@ def _telling(unit: Unit) -> float:
 
 def _encode(
     units: Sequence[Unit], titles: Sequence[Title], reports: Sequence[str], encode: Encode
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Vectors of the sentences, and of one title for each report; other titles have zero rows."""
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Vectors of the sentences, of one title for each report, and of the probe.
+
+    Other titles have zero rows.
+    """
     spoken: list[int] = []
     seen: set[str] = set()
     for index, report in enumerate(reports):
@@ -228,11 +240,13 @@ def _encode(
             seen.add(report)
     texts = sorted({unit.text for unit in units} | {titles[i].text for i in spoken})
     if not texts:
-        return np.zeros((0, 1), np.float32), np.zeros((len(titles), 1), np.float32)
+        none = np.zeros((len(titles), 1), np.float32)
+        return np.zeros((0, 1), np.float32), none, np.zeros(1, np.float32)
+    texts = [*texts, PROBE]
     row = {text: i for i, text in enumerate(texts)}
     raw = np.nan_to_num(np.asarray(encode(texts), dtype=np.float32))
     vectors = raw[[row[unit.text] for unit in units]]
     title_vectors = np.zeros((len(titles), raw.shape[1]), np.float32)
     if spoken:
         title_vectors[spoken] = raw[[row[titles[i].text] for i in spoken]]
-    return vectors, title_vectors
+    return vectors, title_vectors, raw[-1]

@@ -29,6 +29,8 @@ class Point:
         Words that make it.
     of_act
         Whether it is said of nothing but the central act.
+    claim
+        Whether it says more of the thing than who is for or against it.
     """
 
     key: str
@@ -37,6 +39,7 @@ class Point:
     noun: str
     terms: TermSet
     of_act: bool
+    claim: bool
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +59,7 @@ def points(side: str) -> tuple[Point, ...]:
             row["noun"],
             TermSet(row["terms"].split()),
             row.get("of_act", False),
+            row.get("claim", False),
         )
         for row in label_data()[side]
     )

@@ -21,7 +21,8 @@ def _revision() -> str:
         if part.is_file() and part.name.endswith((".py", ".toml", ".json", ".safetensors")):
             digest.update(part.name.encode())
             digest.update(part.read_bytes())
-    digest.update(artefact_specs()["salience"].sha256.encode())
+    for name in ("salience", "judgement"):
+        digest.update(artefact_specs()[name].sha256.encode())
     return digest.hexdigest()[:12]
 
 

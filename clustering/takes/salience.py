@@ -23,6 +23,7 @@ __all__ = [
     "salience_features",
     "standardised",
     "telling",
+    "title_likeness",
 ]
 
 #: Columns of :func:`salience_features`.
@@ -115,7 +116,7 @@ def salience_features(material: Material, found: Chances) -> NDArray[np.float64]
         np.array([min(30, len(unit.stems)) for unit in units]),
         np.array([unit.negated for unit in units]),
         np.array([unit.sentence.whole_line for unit in units]),
-        _title_cosine(material),
+        title_likeness(material),
         _centroid_cosine(material),
         *_mentions(found.words.of_sentence, found.of_words),
         *_mentions(found.pairs.of_sentence, found.of_pairs),
@@ -225,8 +226,8 @@ def _shared_words(
     return np.array(shared), np.array(opening), np.array(mass)
 
 
-def _title_cosine(material: Material) -> NDArray[np.float64]:
-    """Mean cosine with the centred titles; 0 where titles have no vectors."""
+def title_likeness(material: Material) -> NDArray[np.float64]:
+    """(n,) mean cosine with the centred titles; 0 where titles have no vectors."""
     filled = np.flatnonzero(np.linalg.norm(material.title_vectors, axis=1) > 1e-6)
     if len(filled) < 3 or not len(material.units):
         return np.zeros(len(material.units))

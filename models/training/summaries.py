@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,14 @@ from overstory.ingest.clean import prepare
 from overstory.jobs.documents import as_document
 from overstory.sources import SourceRegistry
 
-__all__ = ["Reference", "in_test_half", "read_articles", "read_lines", "read_stories"]
+__all__ = [
+    "Reference",
+    "every_second",
+    "in_test_half",
+    "read_articles",
+    "read_lines",
+    "read_stories",
+]
 
 Ids = NDArray[np.int64]
 
@@ -76,6 +83,14 @@ def _with_copies(documents: Sequence[Document]) -> list[Document]:
 def in_test_half(story: str) -> bool:
     """Whether a story is left out of training: a hash of its id decides."""
     return int(hashlib.sha256(story.encode()).hexdigest(), 16) % 2 == 1
+
+
+def every_second(stories: Mapping[str, Sequence[Document]]) -> set[str]:
+    """Names of every second story from the smallest: of ``groundnews``, those that are only read.
+
+    No setting of takes was chosen on them.
+    """
+    return set(sorted(stories, key=lambda name: (len(stories[name]), name))[1::2])
 
 
 class Reference:

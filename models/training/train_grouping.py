@@ -31,13 +31,13 @@ from safetensors.numpy import save_file
 
 from clustering.scores import bcubed
 from clustering.takes.grouping import (
-    PROBE,
     Grouper,
     Projection,
     centre_topic,
     group_statements,
 )
 from clustering.takes.pairs import POINT_SIGNALS
+from clustering.takes.probe import PROBE
 from embeddings import SENTENCE_ENCODER, load_encoder
 from models.artefacts import ARTEFACTS
 

@@ -3,8 +3,9 @@ import pytest
 from scipy.spatial.distance import pdist
 
 from clustering.takes import group_statements, pairs
-from clustering.takes.grouping import PROBE, Grouper, GroupingFormatError, Projection, _shipped
+from clustering.takes.grouping import Grouper, GroupingFormatError, Projection, _shipped
 from clustering.takes.pairs import POINT_SIGNALS, PointSignals
+from clustering.takes.probe import PROBE, same_encoder
 from embeddings import SENTENCE_ENCODER, load_encoder
 from tests.support.quake_story import hashed
 
@@ -96,5 +97,5 @@ def test_two_texts_have_no_crowd_to_stand_out_from():
 @pytest.mark.model
 def test_the_shipped_grouper_knows_the_shipped_encoder():
     encode = load_encoder(SENTENCE_ENCODER).encode
-    assert _shipped().projection.fits(encode([PROBE])[0])
+    assert same_encoder(encode([PROBE])[0], _shipped().projection.probe)
     assert group_statements(POINTS, encode) == [0, 0, 1, 1, 2, 2]

@@ -5,7 +5,8 @@ import pytest
 
 from clustering.documents import Document
 from clustering.takes import analyse_story
-from clustering.takes.facets import Facet, viewpoints
+from clustering.takes.facets import Facet
+from clustering.takes.judgement import read_judgements
 from clustering.takes.material import lay_out
 from clustering.takes.speaking import MOST_STATEMENTS, take_statements
 from clustering.takes.support import revisions
@@ -32,7 +33,7 @@ def topic_of(text):
     bodies = [f"{BUILT} {text} {PLAIN}", BUILT.replace("approved", "accepted")]
     material = lay_out(told(*bodies), hashed)
     index = [unit.text for unit in material.units].index(text)
-    return topics_of(material, viewpoints(material))[index]
+    return topics_of(material, read_judgements(material).views)[index]
 
 
 def test_what_an_election_makes_of_it_is_politics():
