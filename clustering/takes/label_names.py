@@ -10,10 +10,10 @@ from itertools import pairwise
 from clustering.takes.actors import actors
 from clustering.takes.facets import Facet
 from clustering.takes.lexicon import cue_sets
-from clustering.takes.material import Material
+from clustering.takes.material import Material, once
 from clustering.takes.points import Point, label_data, points
 from clustering.takes.subject import is_act
-from clustering.takes.units import stem
+from clustering.takes.units import Unit, stem
 from clustering.takes.wordlists import words
 from clustering.text import fold
 
@@ -25,9 +25,9 @@ __all__ = ["plain_names", "point_names"]
 MOST = 0.5
 HALF_SHOWN = 2
 SECOND, REPORTS = 0.2, 2
-# Share of a stance's English reports that have to name what the story is about, or what they judge,
-# for a label to say that they judge it.
-NAMED, CALLED = 0.3, 0.2
+# Share of a stance's English weight that has to name what the story is about, or what they judge,
+# for a label to say that they judge it; and how much oftener than in the story.
+NAMED, CALLED, OFTENER = 0.25, 0.15, 2.0
 
 
 def point_names(
@@ -38,8 +38,7 @@ def point_names(
     Most of its weight; for a claim half of the sentences shown and most of what makes any point.
     """
     side = facet.key.partition(":")[0]
-    if subject and not (subject := _judged_object(material, facet, subject)):
-        return []
+    judged = subject and _judged_object(material, facet, subject)
     total = sum(weight for _, weight in sorted(facet.members.items())) or 1.0
     makers: dict[str, set[int]] = {}
     for point in points(side):
@@ -69,12 +68,14 @@ def point_names(
     ]
     if telling:
         # Of what most of it says the first of the list says most.
-        return _with_subject(by_key[min(telling, key=order.index)], subject)
+        point = by_key[min(telling, key=order.index)]
+        # A claim says enough without what it is made of.
+        return _with_subject(point, judged) if judged or not subject or point.claim else []
     named = [key for key in ranked if share([key]) >= SECOND][:2]
-    if subject and len(named) == 2 and share(named) > MOST:
+    if judged and len(named) == 2 and share(named) > MOST:
         first, second = (by_key[key].noun for key in named)
         joining = "over" if side == "critical" else "for"
-        return [f"{first[:1].upper()}{first[1:]} and {second} {joining} {subject}"]
+        return [f"{first[:1].upper()}{first[1:]} and {second} {joining} {judged}"]
     return []
 
 
@@ -82,31 +83,52 @@ def _judged_object(material: Material, facet: Facet, subject: str) -> str | None
     """What a stance is surely on, as labels may say it.
 
     What the story is about where enough of the stance's English sentences name it; else what they
-    call the act ("the decision"), where they agree on a word; else None: a story about a transcript
-    has critics of much else.
+    call the act ("the decision"), where they agree on a word that the story's other sentences have
+    less often; else None: a story about a transcript has critics of much else.
     """
-    reports: set[str] = set()
-    holders: defaultdict[str, set[str]] = defaultdict(set)
     head = stem(fold(subject.split()[-1]))
     act = is_act(subject)
-    for index in facet.members:
+    total = named = 0.0
+    called: defaultdict[str, float] = defaultdict(float)
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    for index, weight in sorted(facet.members.items()):
         unit = material.units[index]
         if unit.language != "en":
             continue
-        report = material.reports[unit.document]
-        reports.add(report)
+        total += weight
         # Once an act is known it is "the move".
         if any(stem(word) == head or (act and word in words("any_act")) for word in unit.words):
-            holders[head].add(report)
-        for before, word in pairwise(unit.words):
-            if before in ("the", "this", "that") and word in words("called"):
-                holders[word].add(report)
-    if not reports or len(holders[head]) >= NAMED * len(reports):
+            named += weight
+        for word in _called(unit) - {head}:
+            called[word] += weight
+            holders[word].add(material.reports[unit.document])
+    if named >= NAMED * total:
         return subject
-    called = sorted((w for w in holders if w != head), key=lambda w: (-len(holders[w]), w))
-    if called and len(holders[called[0]]) >= max(REPORTS, CALLED * len(reports)):
-        return f"the {called[0]}"
-    return None
+    usual = _usually_called(material)
+    telling = [
+        word
+        for word, weight in called.items()
+        if weight >= max(CALLED, OFTENER * usual[word]) * total and len(holders[word]) >= REPORTS
+    ]
+    best = min(telling, key=lambda word: (-round(called[word], 9), word), default=None)
+    return f"the {best}" if best else None
+
+
+def _called(unit: Unit) -> set[str]:
+    """Words by which a sentence calls an act: "the decision", "this plan"."""
+    return {
+        word
+        for before, word in pairwise(unit.words)
+        if before in ("the", "this", "that") and word in words("called")
+    }
+
+
+@once
+def _usually_called(material: Material) -> Counter[str]:
+    """Share of the English sentences that call an act by each word."""
+    english = [unit for unit in material.units if unit.language == "en"]
+    counts = Counter(word for unit in english for word in _called(unit))
+    return Counter({word: count / len(english) for word, count in counts.items()})
 
 
 def _with_subject(point: Point, subject: str | None) -> list[str]:

@@ -49,6 +49,39 @@ def test_a_point_that_few_make_does_not():
     assert labels(told, CRITICAL) == ["Criticism of the dam plan"]
 
 
+def test_a_claim_that_half_of_what_is_shown_makes_names_a_stance():
+    told = story(
+        "Farmers of the valley called the plan a betrayal of those who live by the river.",
+        "The plan betrays three villages and their orchards, the mayor of Upper Varga said.",
+        "A biologist said the plan leaves the trout no way up to the springs.",
+        "The engineers' union thinks little of the plan and its narrow spillway.",
+        "The plan forgets the shepherds who cross the valley twice a year, their elder said.",
+    )
+    assert labels(told, CRITICAL) == ["Critics see a betrayal in the dam plan"]
+
+
+def test_a_claim_stands_alone_where_it_is_made_of_something_else():
+    told = story(
+        "Farmers of the valley called the silence of the minister a betrayal of his voters.",
+        "The company betrayed three villages and their orchards, the mayor of Upper Varga said.",
+        "Shepherds denounced the price that dairies pay for the milk of their ewes.",
+    )
+    assert labels(told, CRITICAL) == ["Critics see a betrayal"]
+
+
+def test_what_critics_call_the_act_names_what_they_judge():
+    material = story(
+        "Farmers of the valley criticised the closure of the road on Monday.",
+        "The closure is a burden for the villages, the mayor said, and denounced it.",
+        "Shepherds denounced the price that dairies pay for the milk of their ewes.",
+        "The valley has nine orchards, two dairies and a school of music.",
+        "Trout swim up the river to its springs in the last week of April.",
+        "Snow fell on the upper pastures on Sunday night and melted by noon.",
+    )
+    facet = Facet("critical:betrayal", "stance", dict.fromkeys(range(3), 1.0))
+    assert label_facets(material, [facet], [[0, 1, 2]], SUBJECT) == ["Condemnation of the closure"]
+
+
 def test_two_points_that_most_make_together_name_a_stance():
     told = story(
         "Farmers of the valley are furious about the plan and blocked the road to the bridge.",
