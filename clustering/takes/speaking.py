@@ -26,7 +26,7 @@ REPEATED_ARTICLE, LEAST = 0.8, 0.4
 # Who judges or speaks chooses before what is merely about something.
 KINDS = ("stance", "actor", "region", "topic")
 # Sentences that are more alike than this do not both stand in the takes.
-ALIKE_SAME, ALIKE_OVERLAP, ALIKE_COSINE = 0.3, 0.4, 0.5
+ALIKE_SAME, ALIKE_OVERLAP, ALIKE_COSINE = 0.25, 0.33, 0.4
 
 
 def take_statements(
