@@ -21,7 +21,7 @@ from overstory.articles import Article, article_id
 from overstory.errors import ArticleError
 from overstory.ingest.clean import prepare
 from overstory.ingest.markup import has_markup
-from overstory.jobs.documents import as_document, vector_text
+from overstory.jobs.documents import as_document, compared_titles, vector_text
 from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
 from overstory.settings import Settings
@@ -151,12 +151,13 @@ def cluster(
     settings = settings or Settings()
     registry = _registry(settings.sources_file)
     prepared = [_prepared(article, registry) for article in _parsed(articles, settings)]
+    titles = compared_titles(prepared)
     models = Models(encoder or settings.encoder)
     progress("loading the encoder", 0, None)
     encoder = models.encoder
     texts = [
-        vector_text(article.title, article.body, article.source_name or article.source)
-        for article in prepared
+        vector_text(title, article.body, article.source_name or article.source)
+        for title, article in zip(titles, prepared, strict=True)
     ]
     vectors = np.zeros((len(prepared), encoder.dims), np.float32)
     for start in range(0, len(texts), _BATCH):
@@ -166,8 +167,8 @@ def cluster(
     progress("clustering", 0, None)
     ids = _distinct([article_id(article) for article in prepared])
     documents = [
-        as_document(article, registry, document_id=name)
-        for article, name in zip(prepared, ids, strict=True)
+        as_document(article, registry, document_id=name, title=title)
+        for article, name, title in zip(prepared, ids, titles, strict=True)
     ]
     partition = cluster_documents(documents, vectors, models.linker, threshold=threshold)
     return StoryClustering(prepared, partition)

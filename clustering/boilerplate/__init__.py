@@ -11,6 +11,7 @@ sentence is a lost report.
 from __future__ import annotations
 
 from clustering.boilerplate.bodies import boilerplate_spans, comparable_body
+from clustering.boilerplate.endings import without_endings
 from clustering.boilerplate.titles import comparable_title
 
-__all__ = ["boilerplate_spans", "comparable_body", "comparable_title"]
+__all__ = ["boilerplate_spans", "comparable_body", "comparable_title", "without_endings"]

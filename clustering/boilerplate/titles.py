@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from clustering.boilerplate.phrases import AGENCIES
 
-__all__ = ["comparable_title"]
+__all__ = ["comparable_title", "split_title"]
 
 _PREFIX_WORDS = (
     r"breaking(?: news)?|just in|live(?: updates?| blog)?|watch(?: live)?|video|videos|photos?|"
@@ -45,8 +46,18 @@ _OUTLET_WORD = re.compile(
     r"|\b(?:ABC|CBS|NBC|FOX|CW|PBS)\s?\d{1,2}\b|\bAction\s?\d{1,2}\b"
     r"|(?:网|新闻|日报|晚报|新聞|在线|뉴스)$"
 )
+
+
+def _compact(name: str) -> str:
+    """A name as domains write it: no article, no spaces, no accents."""
+    letters = unicodedata.normalize(
+        "NFD", re.sub(r"^the\s+", "", name.strip(), flags=re.IGNORECASE)
+    )
+    return re.sub(r"[\W\u0300-\u036f]+", "", letters).casefold()
+
+
 _OUTLETS = frozenset(
-    re.sub(r"\W+", "", name).casefold()
+    _compact(name)
     for name in (
         *AGENCIES,
         "BBC", "BBC News", "CNN.com", "CNNPolitics", "CNN Politics", "The Guardian", "Bloomberg",
@@ -62,6 +73,7 @@ _OUTLETS = frozenset(
     )
 )  # fmt: skip
 _LONGEST_TAIL = 70
+_NO_NAMES = frozenset({"www", "co", "com"})
 _LOWER_WORDS = frozenset(
     {"of", "the", "and", "de", "la", "le", "les", "du", "des", "di", "del", "della", "da", "do"}
     | {"dos", "das", "der", "die", "und", "y", "e", "i", "in", "on", "au", "&"}
@@ -112,16 +124,29 @@ def _without_prefix(text: str) -> str:
 
 
 def _without_suffix(text: str, names: frozenset[str]) -> str:
-    # Only the end of a headline can hold the outlet's name, however long the headline is.
-    start = max(0, len(text) - _LONGEST_TAIL - 8)
-    separators = list(_SEPARATOR.finditer(text, start))
-    if not separators:
+    last = _last_separator(text)
+    if last is None:
         return text
-    last = separators[-1]
     head, tail = text[: last.start()].rstrip(), text[last.end() :].strip()
     if not _stands_alone(head) or not tail or len(tail) > _LONGEST_TAIL:
         return text
     return head if _is_outlet(tail, "|" in last.group() or "_" in last.group(), names) else text
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """A headline up to its last dash or bar, and what follows.
+
+    Nothing follows where there is none, or where too little stands before it.
+    """
+    last = _last_separator(title)
+    head = title[: last.start()].rstrip() if last else ""
+    return (head, title[last.end() :].strip()) if last and _stands_alone(head) else (title, "")
+
+
+def _last_separator(text: str) -> re.Match[str] | None:
+    # Only the end of a headline can hold the outlet's name, however long the headline is.
+    start = max(0, len(text) - _LONGEST_TAIL - 8)
+    return next(reversed(list(_SEPARATOR.finditer(text, start))), None)
 
 
 def _is_outlet(tail: str, after_bar: bool, names: frozenset[str]) -> bool:
@@ -162,13 +187,9 @@ def _source_names(source: str | None) -> frozenset[str]:
         return frozenset()
     names = {_compact(source)}
     if "." in source and " " not in source.strip():
-        labels = source.strip().casefold().split(".")
-        names.update(_compact(label) for label in labels[:-1] if label not in {"www", "co", "com"})
+        labels = [x for x in source.strip().casefold().split(".")[:-1] if x not in _NO_NAMES]
+        names.update(_compact(name) for x in labels for name in (x, x.removeprefix("the")))
     return frozenset(name for name in names if len(name) > 1)
-
-
-def _compact(name: str) -> str:
-    return re.sub(r"\W+", "", re.sub(r"^the\s+", "", name.strip(), flags=re.IGNORECASE)).casefold()
 
 
 def _stands_alone(text: str) -> bool:

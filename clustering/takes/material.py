@@ -39,7 +39,7 @@ OPENING = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A headline with its stems; ``text`` is the title as published."""
+    """A headline with its stems; ``text`` is without what the outlet put around it."""
 
     text: str
     stems: frozenset[str]
@@ -190,7 +190,7 @@ def _originals(units: Sequence[Unit], reports: Sequence[str]) -> set[int]:
 def _title(document: Document) -> Title:
     text = comparable_title(document.title, document.source)
     stems = frozenset(stem(w) for w in text_words(text) if len(w) > 2 or not w.isascii())
-    return Title(document.title, stems, language_code(document.language, text))
+    return Title(text, stems, language_code(document.language, text))
 
 
 def _choose(documents: Sequence[Sequence[Unit]], reports: int) -> list[Unit]:

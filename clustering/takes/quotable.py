@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from clustering.boilerplate import boilerplate_spans
 from clustering.documents import Document
@@ -19,6 +20,8 @@ MOST_SENTENCES = 80
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _ENDING = re.compile(r"[.!…。！؟۔।][\"'”’»)\]）』」“]*$")
 _QUESTION = re.compile(r"[?？؟;][\"'”’»)\]）』」“]*$")
+# What a list or a live page puts before an entry.
+_BULLET = re.compile(r"[■□▪▫●○◦•◆◇►▶➤★☆✔✓*·]+\s+")
 # "LONDON (Reuters) -", "JERUSALEM:", "WASHINGTON, Aug 23 —" before the first sentence.
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-ÞА-ЯЁ][\w.'’-]*[ /,.]{0,2}){1,5}(?:\([^()]{2,40}\)\s*)?"
@@ -56,7 +59,7 @@ def quotable_sentences(document: Document) -> list[Sentence]:
 
     Left out: boilerplate, headings, captions, fragments, questions, words to the reader,
     sentences with half of a quotation, and sentences too short or too long to be read alone. A
-    dateline before a sentence is cut off.
+    bullet or a dateline before a sentence is cut off.
     """
     body = document.body
     if not body.strip():
@@ -65,7 +68,9 @@ def quotable_sentences(document: Document) -> list[Sentence]:
     seen: set[str] = set()
     title = _bare(document.title)
     for sentence in split_sentences(body, document.language, boilerplate_spans(body)):
-        cut = _without_dateline(sentence) if not kept or sentence.line <= 3 else sentence
+        cut = _without_bullet(sentence)
+        if not kept or sentence.line <= 3:
+            cut = _without_dateline(cut)
         if not _stands_alone(cut.text):
             continue
         bare = _bare(cut.text)
@@ -82,6 +87,16 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text.lower()).strip()
 
 
+def _without_bullet(sentence: Sentence) -> Sentence:
+    match = _BULLET.match(sentence.text)
+    return _from(sentence, match.end()) if match else sentence
+
+
+def _from(sentence: Sentence, offset: int) -> Sentence:
+    """A sentence without its first characters."""
+    return replace(sentence, text=sentence.text[offset:], start=sentence.start + offset)
+
+
 def _without_dateline(sentence: Sentence) -> Sentence:
     text = sentence.text
     match = _DATELINE.match(text[:120])
@@ -92,10 +107,7 @@ def _without_dateline(sentence: Sentence) -> Sentence:
     # "Trump: We will win." is no dateline.
     if not capitals and len(dateline.split()) > 3:
         return sentence
-    offset = match.end()
-    return Sentence(
-        text[offset:], sentence.start + offset, sentence.end, sentence.line, sentence.whole_line
-    )
+    return _from(sentence, match.end())
 
 
 def _stands_alone(text: str) -> bool:

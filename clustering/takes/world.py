@@ -105,6 +105,8 @@ def reading_order(material: Material, chosen: Chosen) -> list[Evidence]:
 def headline(material: Material, statements: Sequence[int] = ()) -> str:
     """Title of the article whose headline comes nearest to what the story's reports share.
 
+    Without the outlet's name and its marks ("LIVE:"), but that it is an opinion stays.
+
     Parameters
     ----------
     material
@@ -143,13 +145,15 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
         near = float((shown @ vectors[index]).clip(0.0).mean()) if len(shown) else 0.0
         length = len(title.text)
         fit = -0.2 * (length > 120) - 0.4 * (length < 25) - 0.2 * ("?" in title.text)
-        fit -= 0.4 * is_column(title.text) + 0.1 * title.text.strip().startswith(
-            ("'", '"', "«", "‘", "“")
-        )
+        fit -= 0.4 * is_column(
+            material.documents[index].title
+        ) + 0.1 * title.text.strip().startswith(("'", '"', "«", "‘", "“"))
         fit -= OUTDATED * material.tolls.outdated(title.text, title.language)
         return words + 1.5 * near + fit + 0.15 * (title.language == "en")
 
-    return material.documents[max(candidates, key=lambda i: (round(score(i), 6), -i))].title
+    best = max(candidates, key=lambda i: (round(score(i), 6), -i))
+    published = material.documents[best].title
+    return published if is_column(published) else material.titles[best].text
 
 
 def coverage(material: Material) -> Coverage:

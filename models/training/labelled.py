@@ -23,7 +23,7 @@ from embeddings import Encoder
 from models.training.translation import LANGUAGES, tokens_as_if_in, vectors_as_if_in
 from overstory.articles import Article
 from overstory.ingest.clean import prepare
-from overstory.jobs.documents import as_document, vector_text
+from overstory.jobs.documents import as_document, compared_titles, vector_text
 from overstory.sources import SourceRegistry
 
 __all__ = [
@@ -216,7 +216,7 @@ def layers_without(folder: Path, folds: Sequence[int]) -> Path:
 
 
 def labelled_articles(path: Path, registry: SourceRegistry) -> tuple[list[Article], list[str]]:
-    """The prepared articles of one data set, in its order, and the gold story of each."""
+    """The prepared articles of one data set as they are compared, and the gold story of each."""
     articles, gold = [], []
     reader = gzip.open if path.suffix == ".gz" else open
     with reader(path, "rt", encoding="utf-8") as stream:
@@ -224,7 +224,8 @@ def labelled_articles(path: Path, registry: SourceRegistry) -> tuple[list[Articl
             raw = json.loads(line)
             articles.append(prepare(Article.parse(raw, require_title=False), registry))
             gold.append(str(raw["gold_story"]))
-    return articles, gold
+    titled = zip(articles, compared_titles(articles), strict=True)
+    return [own.model_copy(update={"title": title}) for own, title in titled], gold
 
 
 def embedded_text(article: Article) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from overstory.jobs.constrained import keep_decisions
-from overstory.jobs.documents import as_document
+from overstory.jobs.documents import as_document, compared_titles
 from overstory.jobs.embedding import ensure_vectors
 from overstory.jobs.models import Models
 from overstory.jobs.progress import Progress, no_progress
@@ -169,7 +169,10 @@ class Reclustering:
         if not articles:
             return None
         progress("clustering", 0, len(articles))
-        documents = [as_document(article, self._registry) for article in articles]
+        documents = [
+            as_document(article, self._registry, title=title)
+            for article, title in zip(articles, compared_titles(articles), strict=True)
+        ]
         partition = cluster_documents(documents, vectors, self._models.linker)
         progress("clustering", len(articles), len(articles))
         return partition

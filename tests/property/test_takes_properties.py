@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clustering.boilerplate import comparable_title
 from clustering.documents import Document
 from clustering.takes import analyse_story, from_dict, group_statements, to_dict
 from tests.support.quake_story import QUAKE, hashed
@@ -126,7 +127,7 @@ def test_copies_never_raise_support(listed, copies):
 def test_a_story_of_one_article(document):
     story = analyse_story([document], hashed)
     assert story.takes == []
-    assert story.world_take.headline == document.title
+    assert story.world_take.headline == comparable_title(document.title, document.source)
     assert {s.support.independent for s in story.world_take.statements} == {1}
 
 

@@ -39,6 +39,16 @@ from clustering.boilerplate import (
             "www.bluequay.co.uk",
             "Ferry runs aground off Split",
         ),
+        (
+            "Ferry runs aground off Split - The Quay",
+            "thequay.example",
+            "Ferry runs aground off Split",
+        ),
+        (
+            "Ferry runs aground off Split - Québéc Côte",
+            "quebeccote.example",
+            "Ferry runs aground off Split",
+        ),
         ("WATCH: Ferry runs aground off Split", None, "Ferry runs aground off Split"),
         ("LIVE: Ferry runs aground off Split", None, "Ferry runs aground off Split"),
         ("EXCLUSIVE - Ferry runs aground off Split", None, "Ferry runs aground off Split"),

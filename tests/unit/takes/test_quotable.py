@@ -42,6 +42,18 @@ def test_a_dateline_is_cut_off_and_the_quote_stays_exact():
     assert body[found[0].start : found[0].end] == GOOD
 
 
+def test_a_bullet_is_cut_off_and_the_quote_stays_exact():
+    body = f"■ {GOOD}"
+    found = quotable_sentences(Document("a", "", body, "en"))
+    assert [s.text for s in found] == [GOOD]
+    assert body[found[0].start : found[0].end] == GOOD
+
+
+def test_a_case_at_law_is_one_name():
+    text = "The judge found the sheriff in breach in Harbour Office et al. v. Hale on Thursday."
+    assert sentences(text) == [text]
+
+
 def test_a_speaker_before_a_colon_is_no_dateline():
     text = "Mayor Hale said: “The tunnel will open before the end of the decade.”"
     assert sentences(text) == [text]
