@@ -20,7 +20,7 @@ MOST_STATEMENTS = 4
 # barely on the topic it is not.
 SURE, SURE_SIDE = 2.0, 5.0
 # How much of the news a sentence tells, in deviations of the story, against its other merits.
-TELLING = 1.0
+TELLING, TELLING_SIDE = 1.5, 1.0
 # A further sentence of one article costs this, and a further sentence has to be worth this.
 REPEATED_ARTICLE, LEAST = 0.8, 0.4
 # Who judges or speaks chooses before what is merely about something.
@@ -80,14 +80,15 @@ def _scores(material: Material, facet: Facet) -> dict[int, float]:
     told = telling(material)
     members = sorted(facet.members)
     typical = material.likeness.cosine[np.ix_(members, members)].mean(axis=1)
-    sure = SURE_SIDE if facet.kind == "stance" else SURE
+    sided = facet.kind == "stance"
+    sure, tells = (SURE_SIDE, TELLING_SIDE) if sided else (SURE, TELLING)
     scores = {}
     for place, index in enumerate(members):
         unit = material.units[index]
         length = len(unit.text)
         scores[index] = (
             sure * facet.members[index]
-            + TELLING * float(told[index])
+            + tells * float(told[index])
             + 1.5 * float(typical[place])
             + 0.35 * (unit.language == "en")
             + 0.25 * (0.15 < unit.quoted < 0.95)
