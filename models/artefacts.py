@@ -148,10 +148,15 @@ def sha256_of(path: Path) -> str:
 
 
 def encoder_specs() -> dict[str, EncoderSpec]:
-    """The encoders of the manifest, by name."""
+    """The encoders of the manifest, by name.
+
+    What the section of an encoder that was trained further leaves out is as in the section of
+    its encoder for sentences.
+    """
+    sections = _manifest().get("encoders", {})
     return {
-        name: EncoderSpec(name=name, **section)
-        for name, section in _manifest().get("encoders", {}).items()
+        name: EncoderSpec(name=name, **{**sections.get(own.get("sentences"), {}), **own})
+        for name, own in sections.items()
     }
 
 
