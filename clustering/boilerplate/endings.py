@@ -17,17 +17,17 @@ _WORD = re.compile(r"\w+")
 
 
 def without_endings(titles: Sequence[str], sources: Sequence[str | None]) -> list[str]:
-    """Headlines as they are compared, without the endings that they share.
+    """Headlines of a batch, those of unknown outlets without the endings that they share.
 
     Where an article comes without its outlet, :func:`comparable_title` knows the outlet's name only
     if it is a known one or sounds like one. What ends such headlines of different events ("… -
-    Jumper Brasil") is one too, or the name of a section. Where the outlet is known nothing more is
-    cut: what its headlines share may be a place or a speaker.
+    Jumper Brasil") is one too, or the name of a section. Where the outlet is known nothing is cut
+    here: what its headlines share may be a place or a speaker.
 
     Parameters
     ----------
     titles
-        Headlines of a batch, in any order: each result depends on the batch alone.
+        Headlines, in any order: each result depends on the batch alone.
     sources
         Domain or name of the outlet of each, where it is known.
 
@@ -36,13 +36,10 @@ def without_endings(titles: Sequence[str], sources: Sequence[str | None]) -> lis
     list of str
         In the order of the titles. None is empty where the title is not.
     """
-    shorter = [comparable_title(t, s) for t, s in zip(titles, sources, strict=True)]
-    while endings := _shared(t for t, s in zip(shorter, sources, strict=True) if not s):
-        shorter = [
-            title if source else _without(title, endings)
-            for title, source in zip(shorter, sources, strict=True)
-        ]
-    return shorter
+    shorter = {t: comparable_title(t) for t, s in zip(titles, sources, strict=True) if not s}
+    while endings := _shared(shorter.values()):
+        shorter = {title: _without(short, endings) for title, short in shorter.items()}
+    return [t if s else shorter[t] for t, s in zip(titles, sources, strict=True)]
 
 
 def _without(title: str, endings: frozenset[str]) -> str:

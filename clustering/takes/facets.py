@@ -97,6 +97,7 @@ def _add_stances(
     for index in list(aims):
         unit = material.units[index]
         if any(c.of_act and c.terms.find(unit.words, unit.text) for c in points(opposite)):
+            # Whoever says "capitulation" is no supporter.
             del aims[index]
             continue
         made[index] = next((c for c in points(side) if c.terms.find(unit.words, unit.text)), None)
@@ -135,7 +136,7 @@ def _add_actors(material: Material, index: int, view: float, parties: set[str], 
     home = material.documents[unit.document].country
     # In an outlet's own opinion piece, or where nobody is named, its country speaks.
     unnamed = not unit.names and not unit.dangling
-    if not voices and home in actors() and view >= VIEW and (unnamed or in_column(material, unit)):
+    if not voices and home in actors() and (unnamed or in_column(material, unit)):
         voices = {home: 0.45}
     if not voices and home in actors() and speaks_for_home(unit, home):
         voices = {home: 0.8}
