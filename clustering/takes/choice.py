@@ -55,7 +55,8 @@ _THIS = re.compile(r"\bthis\b(?! (?:week|month|year)\b)", re.IGNORECASE)
 _LEANING = re.compile(
     r"^(?:most|some|many|both|all|others|neither|none) (?:are|were|have|had|of (?:them|those))\b"
     r"|\b(?:earlier|later) (?:that|the same) (?:day|night|week|month|year)\b"
-    r"|\b(?:that|same) (?:day|night)\b"
+    r"|\b(?:that|same) (?:day|night)\b|\b(?:at|by) (?:that|this|the) time\W*$"
+    r"|^(?:on|in) an? (?:related|separate|similar) (?:note|matter|development)\b"
     r"|\b(?:it|them|him|her|so|there)\W*$"
     r"|[,”\"’'] (?:s?he|they|it) (?:said|says|added|told|wrote)\b",
     re.IGNORECASE,
