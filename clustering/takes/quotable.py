@@ -41,7 +41,8 @@ _NOT_PROSE = re.compile(
     r"|this (?:story|article) (?:was|has been|originally)\b|let us know\b|please enable\b"
     r"|anyone with (?:any )?information\b|crimestoppers\b|on 0?800 \d"
     r"|cookies?\b|podcast\b|watch the video\b"
-    r"|scroll down\b|do you have a story\b|screenshot\b|toggle caption\b)"
+    r"|homepage for more\b|for the latest updates\b|in your inbox\b|join our community\b"
+    r"|check out our\b|scroll down\b|do you have a story\b|screenshot\b|toggle caption\b)"
 )
 _READER = re.compile(
     r"^(?:if|when|have|do|are|would) you\b|\bdear readers?\b|^share\b", re.IGNORECASE

@@ -32,8 +32,9 @@ _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 # Abbreviations that are followed by a name or a number, folded to lower case, without the dot.
 _TITLES = words("abbreviations")
 _BEFORE_NUMBERS = words("abbreviations_before_numbers")
+_FIRMS = words("abbreviations_of_firms")
 
-# A sentence that follows "U.S." or "p.m." begins with a word like these, or not at all.
+# A sentence that follows "U.S.", "p.m." or "Inc." begins with a word like these, or not at all.
 _STARTERS = words("sentence_starters")
 
 # Languages that write ordinals with a dot ("3. Oktober", "3. oktobra").
@@ -202,6 +203,6 @@ def _ends_sentence(line: str, match: re.Match[str], begin: int, ordinals: bool) 
         return False
     if word.isdigit():
         return not (ordinals and len(word) <= 2)
-    if "." in word and word.replace(".", "").isalpha():
+    if word.lower() in _FIRMS or ("." in word and word.replace(".", "").isalpha()):
         return re.split(r"\W", bare.lower(), maxsplit=1)[0] in _STARTERS
     return True

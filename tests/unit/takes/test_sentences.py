@@ -81,6 +81,25 @@ def test_an_unclosed_quotation_protects_nothing():
     assert len(found) == 3
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bill has friends in both parties, among them Sens. Ann Reed and Bo Hale of Ohio.",
+        "Quay Works Inc. Chairman Bo Hale signed the contract with Reed & Co. Friday morning.",
+    ],
+)
+def test_a_name_follows_an_abbreviation(sentence):
+    assert [s.text for s in split_sentences(sentence)] == [sentence]
+
+
+def test_a_firm_ends_a_sentence_before_a_word_that_begins_one():
+    body = "The contract went to Quay Works Inc. The council voted on Monday."
+    assert [s.text for s in split_sentences(body)] == [
+        "The contract went to Quay Works Inc.",
+        "The council voted on Monday.",
+    ]
+
+
 @pytest.mark.parametrize("body", ["", " \n\n ", "...", "\u2028"])
 def test_nothing_to_read(body):
     assert all(s.text.strip() for s in split_sentences(body))
