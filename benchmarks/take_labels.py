@@ -17,7 +17,7 @@ from clustering.takes.material import Material, lay_out
 from clustering.takes.probe import PROBE
 from clustering.takes.units import content_stems, text_words
 from clustering.takes.world import world_take
-from models.training.summaries import every_second, read_articles, read_lines
+from models.training.summaries import every_second, read_articles, read_lines, smallest_first
 from models.training.train_grouping import in_test_half, read_topics
 from models.training.train_judgement import read_judged, train_judge
 
@@ -147,7 +147,7 @@ def sides(data: Path, encode: Encode, most: int | None = None) -> list[str]:
         for name, d in read_articles(data / "groundnews.jsonl.gz").items()
         if name in bullets
     }
-    named = sorted(stories, key=lambda name: (len(stories[name]), name))[:most]
+    named = smallest_first(stories)[:most]
     materials = [(name, lay_out(stories[name], encode)) for name in named]
     # What ships has seen sentences of all stories: here the judge has seen none of the others'.
     others = every_second(stories)

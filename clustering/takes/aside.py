@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.takes.material import Material, once
+from clustering.takes.material import Material
 from clustering.takes.salience import title_likeness
 
 __all__ = ["of_the_story"]
@@ -15,7 +15,6 @@ __all__ = ["of_the_story"]
 BESIDE, APART = -0.03, -0.09
 
 
-@once
 def of_the_story(material: Material) -> NDArray[np.float64]:
     """(n,) from 1 for sentences of this story to 0 for those of another in the same article.
 
@@ -25,7 +24,7 @@ def of_the_story(material: Material) -> NDArray[np.float64]:
     likeness = title_likeness(material)
     if not len(likeness):
         return likeness
-    documents = np.array([unit.document for unit in material.units], dtype=np.int64)
+    documents = material.document_of
     counts = np.maximum(1, np.bincount(documents))
     whole = (np.bincount(documents, weights=likeness) / counts)[documents]
     told = np.clip((whole - APART) / (BESIDE - APART), 0.0, 1.0)

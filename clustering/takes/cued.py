@@ -22,7 +22,6 @@ OWN_ACT, OWN_TITLE = 0.4, 0.15
 COLUMN_AIM, LEANING = 0.6, 2
 
 
-@once
 def cued_views(material: Material) -> NDArray[np.float64]:
     """How much each sentence judges, quotes, reacts or foresees: (n,), from 0 for plain reports."""
     return np.array([_view(unit, in_column(material, unit)) for unit in material.units])

@@ -96,11 +96,11 @@ def _add_stances(
     opposite = "supportive" if side == "critical" else "critical"
     for index in list(aims):
         unit = material.units[index]
-        if any(c.of_act and c.terms.find(unit.words, unit.text) for c in points(opposite)):
+        if any(point.of_act and point.made_by(unit) for point in points(opposite)):
             # Whoever says "capitulation" is no supporter.
             del aims[index]
             continue
-        made[index] = next((c for c in points(side) if c.terms.find(unit.words, unit.text)), None)
+        made[index] = next((point for point in points(side) if point.made_by(unit)), None)
         if (point := made[index]) and point.of_act:
             # "A capitulation" is no word for anything but the act.
             aims[index] = max(AIMED, aims[index])

@@ -135,9 +135,9 @@ def judgement_features(material: Material) -> Floats:
     """Features of every sentence of a story, (n, len(JUDGEMENT_FEATURES)), each about in [0, 1]."""
     if not material.units:
         return np.zeros((0, len(JUDGEMENT_FEATURES)))
-    acts = own_acts(material)
+    acts, sides, likeness = own_acts(material), cued_stances(material), title_likeness(material)
     rows = []
-    for unit, (own, of_column) in zip(material.units, cued_stances(material), strict=True):
+    for unit, (own, of_column), like in zip(material.units, sides, likeness, strict=True):
         cues = unit.cues
         aims = [own.aim if own and own.side == side else 0.0 for side in SIDES]
         rows.append(
@@ -153,13 +153,11 @@ def judgement_features(material: Material) -> Floats:
                 ),
                 min(1.0, unit.quoted),
                 unit.dangling,
-                0.0,
+                like,
                 unit.order / max(1, unit.count),
             ]
         )
-    features = np.array(rows, dtype=float)
-    features[:, JUDGEMENT_FEATURES.index("title_likeness")] = title_likeness(material)
-    return features
+    return np.array(rows, dtype=float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +195,8 @@ def read_judgements(material: Material, judge: Judge | None = None) -> Judgement
 
 
 def _learned(material: Material, judge: Judge) -> Judgements:
-    documents = np.array([unit.document for unit in material.units], dtype=np.int64)
-    judged = judge.probabilities(judgement_features(material), material.vectors, documents)
+    features = judgement_features(material)
+    judged = judge.probabilities(features, material.vectors, material.document_of)
     views = np.interp(1.0 - judged[:, CLASSES.index("plain")], PROBABILITY, WORTH)
     found = {}
     for index, (row, (own, _)) in enumerate(zip(judged, cued_stances(material), strict=True)):

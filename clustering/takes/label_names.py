@@ -17,7 +17,7 @@ from clustering.takes.units import Unit, stem
 from clustering.takes.wordlists import words
 from clustering.text import fold
 
-__all__ = ["plain_names", "point_names"]
+__all__ = ["judged_object", "plain_names", "point_names"]
 
 # Share of a stance's weight that has to make one point for the label to be about that point, and
 # share of it, in so many reports, that a second one needs to be named beside it. A claim that so
@@ -31,22 +31,22 @@ NAMED, CALLED, OFTENER = 0.25, 0.15, 2.0
 
 
 def point_names(
-    material: Material, facet: Facet, shown: Sequence[int], subject: str | None
+    material: Material,
+    facet: Facet,
+    shown: Sequence[int],
+    subject: str | None,
+    judged: str | None,
 ) -> list[str]:
     """A stance by the point that most of it makes, or by the two that most of it make together.
 
     Most of its weight; for a claim half of the sentences shown and most of what makes any point.
+    ``judged`` is what it is surely on (:func:`judged_object`).
     """
     side = facet.key.partition(":")[0]
-    judged = subject and _judged_object(material, facet, subject)
     total = sum(weight for _, weight in sorted(facet.members.items())) or 1.0
     makers: dict[str, set[int]] = {}
     for point in points(side):
-        made = {
-            index
-            for index in facet.members
-            if point.terms.find(material.units[index].words, material.units[index].text)
-        }
+        made = {index for index in facet.members if point.made_by(material.units[index])}
         reports = {material.reports[material.units[index].document] for index in made}
         if len(reports) >= REPORTS:
             makers[point.key] = made
@@ -79,7 +79,7 @@ def point_names(
     return []
 
 
-def _judged_object(material: Material, facet: Facet, subject: str) -> str | None:
+def judged_object(material: Material, facet: Facet, subject: str) -> str | None:
     """What a stance is surely on, as labels may say it.
 
     What the story is about where enough of the stance's English sentences name it; else what they
@@ -135,8 +135,13 @@ def _with_subject(point: Point, subject: str | None) -> list[str]:
     return [point.label.replace("{object}", subject), point.plain] if subject else [point.plain]
 
 
-def plain_names(material: Material, facet: Facet, subject: str | None) -> list[str]:
-    """Names of a facet by its kind, the most telling first."""
+def plain_names(
+    material: Material, facet: Facet, subject: str | None, judged: str | None
+) -> list[str]:
+    """Names of a facet by its kind, the most telling first.
+
+    ``judged`` is what a stance is surely on (:func:`judged_object`).
+    """
     kind, _, name = facet.key.partition(":")
     if facet.kind == "topic":
         data = label_data()["topics"][name]
@@ -152,11 +157,10 @@ def plain_names(material: Material, facet: Facet, subject: str | None) -> list[s
     if facet.kind == "actor":
         adjective = actors()[name].adjective
         return _of(f"{adjective} view of {subject}", f"{adjective} view of events", subject)
-    sure = subject and _judged_object(material, facet, subject)
     if kind == "critical":
-        named = f"Criticism of {sure}" if sure else f"Critical reactions to {subject}"
+        named = f"Criticism of {judged}" if judged else f"Critical reactions to {subject}"
         return _of(named, "Critical voices and objections", subject)
-    named = f"Support for {sure}" if sure else f"Approving reactions to {subject}"
+    named = f"Support for {judged}" if judged else f"Approving reactions to {subject}"
     return _of(named, "Voices of approval", subject)
 
 

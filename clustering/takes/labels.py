@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from clustering.takes.facets import Facet
 from clustering.takes.headlines import MOST_WORDS
 from clustering.takes.label_clauses import Telling, clause_labels, telling_of
-from clustering.takes.label_names import plain_names, point_names
+from clustering.takes.label_names import judged_object, plain_names, point_names
 from clustering.takes.material import Material
 from clustering.takes.units import content_stems, text_words
 
@@ -60,12 +60,14 @@ def _choices(
 ) -> Iterator[str]:
     """Labels for a facet, the best first; the last is one that no other facet has."""
     material, subject = story.material, story.subject
+    judged = None
     if facet.kind == "stance":
-        yield from _fitting(point_names(material, facet, listed, subject))
+        judged = subject and judged_object(material, facet, subject)
+        yield from _fitting(point_names(material, facet, listed, subject, judged))
     for clause in clause_labels(story, facet, listed):
         if not any(_alike(clause, other, common) for other in taken):
             yield clause
-    plain = plain_names(material, facet, subject)
+    plain = plain_names(material, facet, subject, judged)
     yield from _fitting(plain)
     yield f"{plain[-1]}, again"
 

@@ -101,6 +101,11 @@ class Material:
         return found
 
     @cached_property
+    def document_of(self) -> NDArray[np.int64]:
+        """(n,) for each sentence the number of its document."""
+        return np.array([unit.document for unit in self.units], dtype=np.int64)
+
+    @cached_property
     def mentions(self) -> list[frozenset[str]]:
         """For each sentence the actors it names."""
         return [frozenset(mentioned(unit.words, unit.text)) for unit in self.units]

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from clustering.takes.lexicon import TermSet
+from clustering.takes.units import Unit
 
 __all__ = ["Point", "label_data", "points"]
 
@@ -40,6 +41,10 @@ class Point:
     terms: TermSet
     of_act: bool
     claim: bool
+
+    def made_by(self, unit: Unit) -> bool:
+        """Whether a sentence makes it."""
+        return bool(self.terms.find(unit.words, unit.text))
 
 
 @lru_cache(maxsize=1)

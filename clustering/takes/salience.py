@@ -70,7 +70,7 @@ def salience_features(material: Material, found: Chances) -> NDArray[np.float64]
     n = len(units)
     if not n:
         return np.zeros((0, len(FEATURES)))
-    document = np.array([unit.document for unit in units])
+    document = material.document_of
     reports = np.array([material.reports.index(r) for r in material.reports])[document]
     order = np.array([unit.order for unit in units], dtype=float)
     length = lengths(material)
@@ -193,7 +193,7 @@ def other_titles(material: Material) -> NDArray[np.float64]:
     if not material.units:
         return np.zeros(0)
     by_document = np.array([material.reports.index(r) for r in material.reports])
-    reports = by_document[[unit.document for unit in material.units]]
+    reports = by_document[material.document_of]
     return _others(_title_overlap(material), reports, material)[0]
 
 
@@ -226,6 +226,7 @@ def _shared_words(
     return np.array(shared), np.array(opening), np.array(mass)
 
 
+@once
 def title_likeness(material: Material) -> NDArray[np.float64]:
     """(n,) mean cosine with the centred titles; 0 where titles have no vectors."""
     filled = np.flatnonzero(np.linalg.norm(material.title_vectors, axis=1) > 1e-6)

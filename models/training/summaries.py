@@ -30,6 +30,7 @@ __all__ = [
     "read_articles",
     "read_lines",
     "read_stories",
+    "smallest_first",
 ]
 
 Ids = NDArray[np.int64]
@@ -90,7 +91,12 @@ def every_second(stories: Mapping[str, Sequence[Document]]) -> set[str]:
 
     No setting of takes was chosen on them.
     """
-    return set(sorted(stories, key=lambda name: (len(stories[name]), name))[1::2])
+    return set(smallest_first(stories)[1::2])
+
+
+def smallest_first(stories: Mapping[str, Sequence[Document]]) -> list[str]:
+    """Names of stories by their number of articles, then by name."""
+    return sorted(stories, key=lambda name: (len(stories[name]), name))
 
 
 class Reference:

@@ -111,7 +111,7 @@ def _judged(
         name=story,
         features=judgement_features(material),
         vectors=material.vectors,
-        documents=np.array([unit.document for unit in material.units], dtype=np.int64),
+        documents=material.document_of,
         rows=np.array(rows, dtype=np.int64),
         classes=np.array(classes, dtype=np.int64),
     )

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clustering.documents import Document
 from clustering.takes import judgement
 from clustering.takes.cued import cued_views
 from clustering.takes.judgement import (
@@ -22,6 +21,7 @@ from clustering.takes.judgement import (
 from clustering.takes.material import lay_out
 from embeddings import SENTENCE_ENCODER, load_encoder
 from tests.support.quake_story import QUAKE, hashed
+from tests.support.short_story import short_story
 
 REJECTED = "The union condemned the ban as reckless, its leader said."
 WELCOMED = "The mayors of the valley and two fishing clubs of Skarholm welcomed the ban."
@@ -30,10 +30,7 @@ UNSAID = "Families in the valley were left to carry their bread across the river
 
 
 def story(*bodies):
-    return [
-        Document(f"d{n}", "Council bans barges", body, "en", 3600.0 * n, f"s{n}.example", "GB")
-        for n, body in enumerate(bodies)
-    ]
+    return short_story("Council bans barges", *bodies)
 
 
 def judge_of(material, chances):
@@ -118,7 +115,7 @@ def test_the_shipped_judge_knows_the_shipped_encoder_and_hears_what_is_not_said(
     chances = shipped_judge().probabilities(
         judgement_features(material),
         material.vectors,
-        np.array([unit.document for unit in material.units]),
+        material.document_of,
     )
     np.testing.assert_allclose(chances.sum(axis=1), 1.0)
     by_text = dict(zip([unit.text for unit in material.units], chances, strict=True))

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from clustering.documents import Document
 from clustering.takes import analyse_story
 from clustering.takes.facets import Facet
 from clustering.takes.judgement import read_judgements
@@ -12,6 +11,7 @@ from clustering.takes.speaking import MOST_STATEMENTS, take_statements
 from clustering.takes.support import revisions
 from clustering.takes.topics import REACTION, topics_of
 from tests.support.quake_story import QUAKE, hashed
+from tests.support.short_story import short_story
 
 BUILT = "The council of Skarholm approved the harbour tunnel on Monday after a debate of ten hours."
 ELECTION = (
@@ -23,10 +23,7 @@ REMARK = "“The harbour tunnel of Skarholm is a gift to the grandchildren,” {
 
 
 def told(*bodies):
-    return [
-        Document(f"d{n}", "Harbour tunnel approved", body, "en", 3600.0 * n, f"s{n}.example", "GB")
-        for n, body in enumerate(bodies)
-    ]
+    return short_story("Harbour tunnel approved", *bodies)
 
 
 def topic_of(text):
