@@ -81,7 +81,8 @@ def extract_article(
         )
     except ArticleError:
         raise
-    except (lxml.etree.LxmlError, ValueError, RecursionError) as error:
+    except (lxml.etree.LxmlError, ValueError, RecursionError, AssertionError) as error:
+        # The last where what the library cleans away is the root itself, as in a lone drawing.
         raise ArticleError(None, "the page cannot be read as HTML") from error
     if not isinstance(found, Document):
         found = Document()

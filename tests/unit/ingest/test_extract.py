@@ -102,6 +102,7 @@ def test_an_unknown_charset_is_guessed() -> None:
         "<html><body><p>Too short.</p></body></html>",
         "<html><body><nav>" + "<a href='/'>Home</a>" * 50 + "</nav></body></html>",
         "plain text",
+        "<svg><p>a</p><p>b</p>",
     ],
 )
 def test_pages_without_an_article(html: str | bytes) -> None:
