@@ -34,11 +34,17 @@ from clustering import Linker, StoryClusterer, cluster_documents, load_linker
 from clustering.documents import Document
 from clustering.scores import bcubed
 from embeddings import SENTENCE_ENCODER, load_encoder
-from models.training.labelled import FOLDS, cached_vectors, fold_of, layers_without, read_labelled
+from models.training.labelled import (
+    FOLDS,
+    GOLD,
+    cached_vectors,
+    fold_of,
+    layers_without,
+    read_labelled,
+)
 from overstory.demo import corpus_file, sources_file
 from overstory.sources import SourceRegistry
 
-SETS = ("allsides", "groundnews", "ecbplus", "violent", "og2021")
 _CUTS = np.geomspace(0.01, 0.98, 60)
 """Cosine distances at which average linkage is cut."""
 _SIZES = (2, 3, 5)
@@ -90,19 +96,19 @@ def main() -> None:
     print("| set | articles | trials | " + " | ".join(names) + " |")
     print("|" + " --- |" * (len(names) + 3))
     sums: list[list[float]] = []
-    files = {name: arguments.data / f"{name}.jsonl.gz" for name in SETS}
+    files = {name: arguments.data / f"{name}.jsonl.gz" for name in GOLD}
     files = {"demonstration corpus": corpus_file()} | ({} if arguments.quick else files)
     for name, path in files.items():
         if not path.exists():
             print(f"| {name} | not there |")
             continue
-        windows = _windows(path, arguments, name in SETS and arguments.linkers is not None)
+        windows = _windows(path, arguments, name in GOLD and arguments.linkers is not None)
         scores = [*(_best(windows, method) for method in peers.values()), _ours(windows)]
-        seen = ", seen in training" if name in SETS and arguments.linkers is None else ""
+        seen = ", seen in training" if name in GOLD and arguments.linkers is None else ""
         trials = [trial.unseen for window in windows for trial in window.trials]
         row = " | ".join(f"{score:.3f}" for score in scores)
         print(f"| {name}{seen} | {sum(map(sum, trials))} | {len(trials)} | {row} |", flush=True)
-        if name in SETS:
+        if name in GOLD:
             sums.append(scores)
     if sums:
         row = " | ".join(f"{score:.3f}" for score in np.mean(sums, axis=0))

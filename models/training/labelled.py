@@ -28,6 +28,8 @@ from overstory.sources import SourceRegistry
 
 __all__ = [
     "FOLDS",
+    "GOLD",
+    "SILVER",
     "LabelledSet",
     "Sample",
     "cached_vectors",
@@ -39,6 +41,10 @@ __all__ = [
     "read_labelled",
 ]
 
+GOLD = ("allsides", "groundnews", "ecbplus", "violent", "og2021")
+"""Data sets whose stories people labelled."""
+SILVER = ("uci2014_stream", "kite2025_titles")
+"""Data sets whose stories were labelled by machine."""
 FOLDS = 3
 """Parts of the stories of each set, told by :func:`fold_of`: what is measured on one was trained
 on the others."""

@@ -43,6 +43,8 @@ from models.artefacts import ARTEFACTS
 from models.training.fitting import FLOOR, Passes, fit_passes, link
 from models.training.labelled import (
     FOLDS,
+    GOLD,
+    SILVER,
     LabelledSet,
     Sample,
     fold_of,
@@ -53,23 +55,14 @@ from models.training.labelled import (
 
 Floats = NDArray[np.float32]
 
-SETS = {
-    "allsides": 1.0,
-    "groundnews": 1.0,
-    "ecbplus": 1.0,
-    "violent": 1.0,
-    "og2021": 1.0,
-    "uci2014_stream": 0.5,
-    "kite2025_titles": 0.5,
-}
-"""Data sets and their weight: labels of the last two were made by machine."""
+SETS = dict.fromkeys(GOLD, 1.0) | dict.fromkeys(SILVER, 0.5)
+"""Data sets and their weight."""
 _ENOUGH = 100
 """Documents of a language from which its mean vector is worth keeping."""
 FULL_TEXTS = ("allsides", "groundnews", "ecbplus", "violent")
 MANY_LANGUAGES = "og2021"
 SMALL_WINDOWS = 40
 """Small windows taken from each set: a store begins with few articles."""
-SILVER = ("uci2014_stream", "kite2025_titles")
 THRESHOLDS = np.round(np.arange(0.05, 0.96, 0.05), 2)
 THRESHOLD = 0.25
 """Probability from which two parts are one story.
