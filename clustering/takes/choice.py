@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.takes.columns import is_no_report
 from clustering.takes.distinct import Distinct
 from clustering.takes.material import Material
 from clustering.takes.salience import salience, standardised
@@ -19,7 +20,7 @@ from clustering.takes.support import Evidence, evidence_for, revisions
 from clustering.takes.units import Unit
 from clustering.takes.weights import Weights, in_order, shipped_weights
 
-__all__ = ["FEW_REPORTS", "MOST", "Chosen", "choose_statements", "is_column", "leans_on_context"]
+__all__ = ["FEW_REPORTS", "MOST", "Chosen", "choose_statements", "leans_on_context"]
 
 Floats = NDArray[np.float64]
 
@@ -181,7 +182,7 @@ def _opening_sets(distinct: Distinct, best: Sequence[int], size: int) -> NDArray
 def _opinion(material: Material, i: int) -> float:
     unit = material.units[i]
     judged = min(2, unit.cues.get("critical", 0) + unit.cues.get("supportive", 0))
-    column = is_column(material.documents[unit.document].title)
+    column = is_no_report(material.documents[unit.document].title)
     return 0.5 * judged + unit.quoted + 3.0 * column
 
 
@@ -195,13 +196,3 @@ def leans_on_context(unit: Unit) -> bool:
         or bool(_THIS.search(unit.text))
         or bool(_LEANING.search(unit.text))
     )
-
-
-def is_column(title: str) -> bool:
-    """Whether a headline says that its article is no report: a column, an explainer, a video."""
-    start = title.lower()
-    return start.startswith(
-        ("opinion", "commentary", "analysis", "editorial", "column", "explainer", "what we know",
-         "why ", "how ", "watch", "live", "video", "fact check", "kommentar", "analyse", "meinung",
-         "tribune", "opinión", "análisis", "мнение")
-    )  # fmt: skip

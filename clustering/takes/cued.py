@@ -7,6 +7,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.takes.columns import is_opinion
 from clustering.takes.lexicon import cue_sets, language_code
 from clustering.takes.material import Material, once
 from clustering.takes.stances import Stance, read_stance
@@ -41,10 +42,7 @@ def _view(unit: Unit, column: bool) -> float:
 
 def in_column(material: Material, unit: Unit) -> bool:
     """Whether a sentence stands in an opinion piece."""
-    title = material.documents[unit.document].title.lower()
-    marks = ("opinion", "commentary", "editorial", "column", "analysis", "kommentar", "meinung",
-             "tribune", "opinión", "análisis", "мнение", "komentar", "评论", "社评")  # fmt: skip
-    return title.startswith(marks) or "| opinion" in title
+    return is_opinion(material.documents[unit.document].title)
 
 
 @once

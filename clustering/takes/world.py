@@ -14,9 +14,9 @@ from clustering.takes.choice import (
     MOST,
     Chosen,
     choose_statements,
-    is_column,
     leans_on_context,
 )
+from clustering.takes.columns import is_no_report
 from clustering.takes.material import Material
 from clustering.takes.model import Coverage, NewSince, Statement, WorldTake
 from clustering.takes.regions import region_of
@@ -145,7 +145,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
         near = float((shown @ vectors[index]).clip(0.0).mean()) if len(shown) else 0.0
         length = len(title.text)
         fit = -0.2 * (length > 120) - 0.4 * (length < 25) - 0.2 * ("?" in title.text)
-        fit -= 0.4 * is_column(
+        fit -= 0.4 * is_no_report(
             material.documents[index].title
         ) + 0.1 * title.text.strip().startswith(("'", '"', "«", "‘", "“"))
         fit -= OUTDATED * material.tolls.outdated(title.text, title.language)
@@ -153,7 +153,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
 
     best = max(candidates, key=lambda i: (round(score(i), 6), -i))
     published = material.documents[best].title
-    return published if is_column(published) else material.titles[best].text
+    return published if is_no_report(published) else material.titles[best].text
 
 
 def coverage(material: Material) -> Coverage:
