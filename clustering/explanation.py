@@ -19,6 +19,7 @@ __all__ = ["Explanation", "SharedTerm", "Terms", "contributions_by_family", "sha
 Floats = NDArray[np.float32]
 
 _SHORTEST_WORD = 3
+_VIEWS = {"name": "names", "number": "numbers", "word": "words"}
 _FAMILIES = (
     "vector",
     "words",
@@ -123,42 +124,43 @@ def shared_terms(
     limit
         At most so many terms a pair.
     """
-    found: list[list[tuple[str, str]]] = []
-    for first, second in pairs:
-        names = set(first.names) & set(second.names)
-        numbers = set(first.numbers) & set(second.numbers)
-        words = {w for w in set(first.words) & set(second.words) if len(w) >= _SHORTEST_WORD}
-        covered = {part for name in names for part in name.split() if " " in name}
-        names -= covered
-        numbers -= {
-            number for number in numbers if any(n.startswith(f"{number} ") for n in numbers)
-        }
-        words -= covered | names | {part for number in numbers for part in number.split()}
-        found.append(
-            [("name", t) for t in sorted(names)]
-            + [("number", t) for t in sorted(numbers)]
-            + [("word", t) for t in sorted(words)]
-        )
-    view = {"name": "names", "number": "numbers", "word": "words"}
     hasher = FeatureHasher(WIDTH, input_type="string", alternate_sign=False)
-    out: list[list[SharedTerm]] = []
-    for (first, _), terms in zip(pairs, found, strict=True):
-        if not terms:
-            out.append([])
-            continue
-        columns = hasher.transform([[text] for _, text in terms]).indices
-        surfaces = dict(zip(reversed(first.words), reversed(first.surfaces), strict=True))
-        weighed = [
-            SharedTerm(
-                " ".join(surfaces.get(part, part) for part in text.split()),
-                kind,
-                float(idf[view[kind]][column]),
-            )
-            for (kind, text), column in zip(terms, columns, strict=True)
-        ]
-        weighed.sort(key=lambda term: (-term.weight, term.kind, term.text))
-        out.append(weighed[:limit])
-    return out
+    return [_weighed(first, _common(first, second), idf, hasher)[:limit] for first, second in pairs]
+
+
+def _common(first: TextTokens, second: TextTokens | Terms) -> list[tuple[str, str]]:
+    """Kind and text of each shared term; parts of longer ones are not named again."""
+    names = set(first.names) & set(second.names)
+    numbers = set(first.numbers) & set(second.numbers)
+    words = {w for w in set(first.words) & set(second.words) if len(w) >= _SHORTEST_WORD}
+    covered = {part for name in names for part in name.split() if " " in name}
+    names -= covered
+    numbers -= {number for number in numbers if any(n.startswith(f"{number} ") for n in numbers)}
+    words -= covered | names | {part for number in numbers for part in number.split()}
+    by_kind = {"name": names, "number": numbers, "word": words}
+    return [(kind, text) for kind, texts in by_kind.items() for text in sorted(texts)]
+
+
+def _weighed(
+    first: TextTokens,
+    terms: Sequence[tuple[str, str]],
+    idf: Mapping[str, Floats],
+    hasher: FeatureHasher,
+) -> list[SharedTerm]:
+    """Terms as the first document writes them, rarest first."""
+    if not terms:  # the hasher refuses to hash nothing
+        return []
+    columns = hasher.transform([[text] for _, text in terms]).indices
+    surfaces = dict(zip(reversed(first.words), reversed(first.surfaces), strict=True))
+    weighed = [
+        SharedTerm(
+            " ".join(surfaces.get(part, part) for part in text.split()),
+            kind,
+            float(idf[_VIEWS[kind]][column]),
+        )
+        for (kind, text), column in zip(terms, columns, strict=True)
+    ]
+    return sorted(weighed, key=lambda term: (-term.weight, term.kind, term.text))
 
 
 def contributions_by_family(values: Sequence[float]) -> dict[str, float]:

@@ -186,34 +186,31 @@ class StoryWindow:
         )
         links = Links(evidence, self._linker)
         probabilities = links.of_first()[1:]
-        by_story: dict[str, list[float]] = defaultdict(list)
-        story_of = [self._stories[row] for row in near]
-        for story, probability in zip(story_of, probabilities, strict=True):
-            by_story[story].append(float(probability))
-        stories = sorted(
-            ((story, max(values)) for story, values in by_story.items()),
-            key=lambda scored: (-scored[1], -float(np.mean(by_story[scored[0]])), scored[0]),
-        )
         documents = sorted(
-            (
-                (other.id, float(probability))
-                for other, probability in zip(others, probabilities, strict=True)
-            ),
+            zip((other.id for other in others), map(float, probabilities), strict=True),
             key=lambda scored: (-scored[1], scored[0]),
         )
-        story_id = story_to_join(stories, story_of, links, probabilities)
-        membership, nearest = Membership(1.0), None
-        if story_id is not None:
-            nearest = next(i for i, _ in documents if self._stories[self._rows[i]] == story_id)
-            row = self._rows[nearest]
-            idf = {name: one.spread(evidence.idf[name]) for name, one in gathered.items()}
-            terms = shared_terms([(tokens, self._kept.terms(row))], idf, TERMS)[0]
-            membership = Membership(
-                probability=float(np.mean(by_story[story_id])),
-                shared_terms=tuple(term.text for term in terms),
-                hours_apart=hours_apart(document, self._kept.document(row)),
-            )
-        return Match(story_id, membership, nearest, stories[:limit], documents[:limit])
+        of_story: dict[str, list[float]] = defaultdict(list)
+        story_of = [self._stories[row] for row in near]
+        for story, probability in zip(story_of, probabilities, strict=True):
+            of_story[story].append(float(probability))
+        stories = sorted(
+            ((story, max(values)) for story, values in of_story.items()),
+            key=lambda scored: (-scored[1], -float(np.mean(of_story[scored[0]])), scored[0]),
+        )
+        joined = story_to_join(stories, story_of, links, probabilities)
+        if joined is None:
+            return Match(None, Membership(1.0), None, stories[:limit], documents[:limit])
+        nearest = next(i for i, _ in documents if self._stories[self._rows[i]] == joined)
+        row = self._rows[nearest]
+        idf = {name: one.spread(evidence.idf[name]) for name, one in gathered.items()}
+        terms = shared_terms([(tokens, self._kept.terms(row))], idf, TERMS)[0]
+        membership = Membership(
+            probability=float(np.mean(of_story[joined])),
+            shared_terms=tuple(term.text for term in terms),
+            hours_apart=hours_apart(document, self._kept.document(row)),
+        )
+        return Match(joined, membership, nearest, stories[:limit], documents[:limit])
 
     def _near(
         self, document: Document, vector: Floats, views: Mapping[str, PackedRows]
