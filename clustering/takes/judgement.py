@@ -51,7 +51,7 @@ VIEW = 0.9
 BESIDE, WITHIN = 0.2, 0.3
 # A side is taken from this probability on, where it is so much more probable than the other side:
 # of what is less clear, a third is on the other.
-SIDE, CLEAR = 0.4, 2.0
+SIDE, CLEAR = 0.37, 2.0
 # Where cue words say so surely that the central act is judged, they tell the side unless the judge
 # finds it less probable than this: they know other languages and topics than it was trained on.
 CUED_AIM, SIDE_CUED, LEAST_AIM = 0.8, 0.1, 0.5

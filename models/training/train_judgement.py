@@ -5,7 +5,8 @@ Usage::
     python -m models.training.train_judgement ../shared/data [--report] [--half] [--out FILE]
 
 ``judged_sentences.csv`` beside this file has for each sentence its data set, its article's id,
-where it stands in the article's body as the product reads it, and what it does:
+where it stands in the article's body as the product reads it, what it does, and how much that
+counts (those that were read in haste count half):
 
 - ``C``, ``S`` it criticises or supports what the story's headlines are about, or who did it
 - ``c``, ``s`` it does so with something else
@@ -42,12 +43,14 @@ __all__ = ["JudgedStory", "read_judged", "train_judge"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+# For each data set and article where sentences begin: what each does, and how much that counts.
+Labels = dict[tuple[str, str], dict[int, tuple[int, float]]]
 FILE = "judgement.safetensors"
-LABELS = Path(__file__).with_name("judged_sentences.csv")
+FILE_OF_LABELS = Path(__file__).with_name("judged_sentences.csv")
 SETS = ("allsides", "groundnews")
 CLASS_OF = {"F": 0, "X": 0, "C": 1, "S": 2, "c": 3, "s": 3, "V": 3}
 # Chosen by the cross-validation that --report prints.
-INVERSE_STRENGTH, SCALE = 0.01, 10.0
+INVERSE_STRENGTH, SCALE = 0.003, 10.0
 FOLDS = 6
 
 
@@ -59,8 +62,8 @@ class JudgedStory:
     ----------
     features, vectors, documents
         (n, f), (n, d) and (n,) of all its sentences.
-    rows, classes
-        (k,) which of them were judged, and how.
+    rows, classes, weights
+        (k,) which of them were judged, how, and how much each counts.
     """
 
     data_set: str
@@ -70,6 +73,7 @@ class JudgedStory:
     documents: Ints
     rows: Ints
     classes: Ints
+    weights: Floats
 
 
 def read_judged(data: Path, encode: Encode) -> list[JudgedStory]:
@@ -82,10 +86,11 @@ def read_judged(data: Path, encode: Encode) -> list[JudgedStory]:
     ValueError
         A sentence is not where the labels say.
     """
-    labels: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-    with LABELS.open(encoding="utf-8", newline="") as lines:
+    labels: Labels = defaultdict(dict)
+    with FILE_OF_LABELS.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            labels[row["set"], row["article"]][int(row["start"])] = CLASS_OF[row["label"]]
+            told = CLASS_OF[row["label"]], float(row["weight"])
+            labels[row["set"], row["article"]][int(row["start"])] = told
     stories = []
     for name in SETS:
         for story, documents in read_articles(data / f"{name}.jsonl.gz").items():
@@ -93,19 +98,17 @@ def read_judged(data: Path, encode: Encode) -> list[JudgedStory]:
                 stories.append(_judged(name, story, lay_out(documents, encode), labels))
     found = sum(len(story.classes) for story in stories)
     if found != sum(map(len, labels.values())):
-        raise ValueError(f"{LABELS.name}: only {found} of its sentences are in the data")
+        raise ValueError(f"{FILE_OF_LABELS.name}: only {found} of its sentences are in the data")
     return stories
 
 
-def _judged(
-    name: str, story: str, material: Material, labels: dict[tuple[str, str], dict[int, int]]
-) -> JudgedStory:
-    rows, classes = [], []
+def _judged(name: str, story: str, material: Material, labels: Labels) -> JudgedStory:
+    rows, judged = [], []
     for index, unit in enumerate(material.units):
         known = labels.get((name, material.documents[unit.document].id), {})
         if unit.sentence.start in known:
             rows.append(index)
-            classes.append(known[unit.sentence.start])
+            judged.append(known[unit.sentence.start])
     return JudgedStory(
         data_set=name,
         name=story,
@@ -113,7 +116,8 @@ def _judged(
         vectors=material.vectors,
         documents=material.document_of,
         rows=np.array(rows, dtype=np.int64),
-        classes=np.array(classes, dtype=np.int64),
+        classes=np.array([own for own, _ in judged], dtype=np.int64),
+        weights=np.array([weight for _, weight in judged], dtype=float),
     )
 
 
@@ -125,7 +129,11 @@ def train_judge(stories: Sequence[JudgedStory], probe: NDArray[np.float32]) -> J
     spread = features.std(axis=0) + 1e-9
     rows = np.hstack([features / spread, SCALE * vectors])
     model = LogisticRegression(C=INVERSE_STRENGTH, max_iter=3000)
-    model.fit(rows, np.concatenate([story.classes for story in stories]))
+    model.fit(
+        rows,
+        np.concatenate([story.classes for story in stories]),
+        np.concatenate([story.weights for story in stories]),
+    )
     scale = np.concatenate([1 / spread, np.full(vectors.shape[1], SCALE)])
     return Judge(
         weights=(model.coef_ * scale).astype(np.float32),
