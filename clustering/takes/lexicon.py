@@ -37,7 +37,7 @@ class TermSet:
         ``secondo`` is "according to".
     """
 
-    __slots__ = ("_but", "_known", "_lengths", "_phrases", "_prefixes", "_wide", "_words")
+    __slots__ = ("_but", "_known", "_phrases", "_prefixes", "_wide", "_words")
 
     def __init__(self, terms: Iterable[str], but: Iterable[str] = ()) -> None:
         words: set[str] = set()
@@ -57,8 +57,7 @@ class TermSet:
                 words.add(parts[0][0])
         self._known: dict[str, int] = {}
         self._words = frozenset(words)
-        self._prefixes = frozenset(prefixes)
-        self._lengths = sorted({len(prefix) for prefix in prefixes})
+        self._prefixes = tuple(sorted(prefixes))
         self._phrases: dict[str, list[tuple[tuple[str, bool], ...]]] = {}
         for parts in phrases:
             self._phrases.setdefault(parts[0][0][:3], []).append(parts)
@@ -81,9 +80,7 @@ class TermSet:
         return known
 
     def _read(self, word: str) -> int:
-        term = word in self._words or any(
-            word[:length] in self._prefixes for length in self._lengths if length <= len(word)
-        )
+        term = word in self._words or word.startswith(self._prefixes)
         return _TERM * term + _OPENS * (word[:3] in self._phrases)
 
     def find(self, words: Sequence[str], text: str = "") -> list[int]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from clustering.boilerplate import boilerplate_spans
 from clustering.documents import Document
+from clustering.takes.calls import is_call
 from clustering.takes.sentences import Sentence, split_sentences
 
 __all__ = ["independent_reports", "quotable_sentences"]
@@ -130,6 +131,8 @@ def _stands_alone(text: str) -> bool:
         if sum(map(str.isupper, letters)) > 0.35 * len(letters):
             return False
     if _NOT_PROSE.search(text.lower()) or _READER.search(text) or _CAPTION.search(text):
+        return False
+    if is_call(text):
         return False
     # "... he said.”Aug. 22": two sentences run together, and the second is cut.
     if _RUN_TOGETHER.search(text):

@@ -28,11 +28,31 @@ def test_a_plain_sentence_can_be_quoted():
         "Visit https://example.org for more about the tunnel and its costs.",
         "Anyone with information is asked to call the police of the harbour town.",
         "If you have a question for our reporters, send it in by Friday noon.",
+        "Stay with Channel 9 as the story of the harbour tunnel develops.",
+        "Read the latest updates on the verdict about the harbour tunnel.",
+        "Manage your money better with our guide to tunnels and harbours.",
+        "Buy Photo The entrance of the tunnel stood open on a grey Monday.",
+        "Verpassen Sie keine Nachricht über den Tunnel und seine Kosten.",
+        "Не пропустите новости о туннеле и о том, сколько он стоит.",
         "The mayor, " + "who had been waiting for a long time, " * 15 + "agreed.",
     ],
 )
 def test_what_cannot_stand_alone_is_left_out(line):
     assert sentences(f"{GOOD}\n\n{line}") == [GOOD]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Watch groups say that the harbour tunnel costs more than it should.",
+        "Call centres in the harbour town will move to the other bank by June.",
+        "Support for the harbour tunnel has fallen by ten points since March.",
+        "Joint checks of both ends of the tunnel will begin on Thursday.",
+        "Readers of the town's paper voted for the tunnel by a large majority.",
+    ],
+)
+def test_what_opens_like_a_call_on_the_reader_stays(line):
+    assert sentences(f"{GOOD}\n\n{line}") == [GOOD, line]
 
 
 def test_a_dateline_is_cut_off_and_the_quote_stays_exact():
