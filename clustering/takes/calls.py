@@ -44,12 +44,14 @@ _OPENINGS = (
     r"(?:cliquez|découvrez|retrouvez|écoutez|regardez|téléchargez|suivez|rejoignez|partagez|lisez|"
     r"profitez|inscrivez|restez (?:informé|connecté))|ne manquez",
     # Spanish, Portuguese, Italian
-    r"(?:haga|haz) clic|no (?:te pierdas|se pierda)|descubr[ea]|descarg(?:a|ue)|manténgase|mantente",
+    r"(?:haga|haz) clic|no (?:te pierdas|se pierda)|descubr[ea]|descarg(?:a|ue)",
+    r"mant(?:éngase|ente) (?:informad|al (?:día|tanto))",
     r"clique|confira|acompanhe|baixe|não perca|fique (?:por dentro|ligado)",
     r"clicca|scopri|scarica|non perder|segui (?:la diretta|i nostri|le|tutt)|resta aggiornat",
     # Slavic
-    r"следите за|читайте|смотрите|нажмите|не пропустите|узнайте|скачайте|подпи(?:шитесь|сывайтесь)",
-    r"стежте за|дивіться|натисніть|не пропустіть|дізнай(?:теся|тесь)|завантажте|підпи(?:шіться|суй)",
+    r"следите за|читайте|смотрите|нажмите|не пропустите|узнайте|скачайте",
+    r"подпи(?:шитесь|сывайтесь)|підпи(?:шіться|суйте)|дізнай(?:теся|тесь)|стежте за|дивіться",
+    r"натисніть|не пропустіть|завантажте",
     r"spremljajte|preberite|oglejte si|kliknite|ne zamudite|prisluhnite|prenesite",
     r"pratite|pročitajte|pogledajte|ne propustite|preuzmite",
     r"kliknij|sprawdź|czytaj|dołącz|śledź|nie przegap|pobierz|zobacz",
