@@ -52,7 +52,7 @@ class Followed:
         """Take one night in: the states before and after it, and its run."""
         self.nights += 1
         before, after = _members(at_once), _members(batch)
-        self._follow_stories(before, after, at_once, batch)
+        self._follow_stories(before, after, batch)
         self._follow_events(batch)
         self._follow_ids(before, after)
         self._ask(before, after, at_once, run)
@@ -66,8 +66,8 @@ class Followed:
     def _stories(self) -> dict[str, object]:
         """Stories before each night that go on after it.
 
-        A published story goes on in the cluster of the night that holds more than half of its
-        articles, if no other published story gave that cluster as many.
+        A published story goes on in the cluster of the night that holds more than half of the
+        articles that it had a night ago, if no other story gave that cluster as many of them.
         """
         same, led, lost = self._fates(self._went_on)
         first = self._fates(self._provisional)
@@ -119,17 +119,15 @@ class Followed:
             "308 to the end": self._lead_to_the_end(),
         }
 
-    def _follow_stories(
-        self, before: Members, after: Members, at_once: State, batch: State
-    ) -> None:
-        for story, members in before.items():
+    def _follow_stories(self, before: Members, after: Members, batch: State) -> None:
+        self._provisional += [
+            (story, _most(batch[one] for one in members)[0])
+            for story, members in before.items()
+            if story not in self._published
+        ]
+        for story, members in _members(self.state).items():
             where, most = _most(batch[one] for one in members)
-            if story not in self._published:
-                self._provisional.append((story, where))
-                continue
-            shares = Counter(
-                at_once[one] for one in after[where] if at_once[one] in self._published
-            )
+            shares = Counter(self.state[one] for one in after[where] if one in self.state)
             own = shares.pop(story)
             if 2 * most > len(members) and own > max(shares.values(), default=0):
                 self._went_on.append((story, where))

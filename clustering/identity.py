@@ -36,14 +36,16 @@ def carry_over(
     current: Sequence[Sequence[str]],
     first_seen: Mapping[str, float],
     bound: Collection[str] = frozenset(),
+    recent: Collection[str] = frozenset(),
 ) -> Succession:
     """Give each new cluster the id of the old story that it continues.
 
     Stories and clusters are paired greedily by the number of articles that they share, largest
-    first; each story and each cluster is paired at most once. Among equal numbers the story
-    seen first wins, then the smaller story id; among clusters, the one that the shared articles
-    make up more of, then the one with the smallest article id. The result depends on the sets
-    alone, not on any order.
+    first; each story and each cluster is paired at most once. Recent articles decide only among
+    equal numbers of the others: a link goes on showing what it showed, whatever came in since.
+    Then the story seen first wins, then the smaller story id; among clusters, the one that the
+    shared articles make up more of, then the one with the smallest article id. The result
+    depends on the sets alone, not on any order.
 
     A story with articles that an editor decided about goes with most of those, before any
     overlap: no other cluster continues it.
@@ -60,6 +62,8 @@ def carry_over(
         missing counts as the youngest.
     bound
         Articles that an editor decided about.
+    recent
+        Articles that came into their story after it was last published.
 
     Returns
     -------
@@ -71,21 +75,11 @@ def carry_over(
     ValueError
         If an article is in two clusters.
     """
-    seen: set[str] = set()
-    shared: dict[int, Counter[str]] = {}
-    for index, cluster in enumerate(current):
-        for article in cluster:
-            if article in seen:
-                raise ValueError(f"article {article!r} is in two clusters")
-            seen.add(article)
-        stories = Counter(previous[article] for article in cluster if article in previous)
-        if stories:
-            shared[index] = stories
-
+    shared = _shared(previous, current, frozenset(recent))
     homes = _homes(previous, current, frozenset(bound))
     pairs = [
         (
-            -count,
+            least,
             first_seen.get(story, float("inf")),
             story,
             len(current[index]),
@@ -93,7 +87,7 @@ def carry_over(
             index,
         )
         for index, stories in shared.items()
-        for story, count in stories.items()
+        for story, least in stories.items()
         if homes.get(story, index) == index
     ]
     ids: list[str | None] = [None] * len(current)
@@ -110,12 +104,34 @@ def carry_over(
     }
     split = {
         index: min(
-            stories, key=lambda story: (-stories[story], first_seen.get(story, float("inf")), story)
+            stories, key=lambda story: (stories[story], first_seen.get(story, float("inf")), story)
         )
         for index, stories in shared.items()
         if ids[index] is None
     }
     return Succession(ids, merged, split)
+
+
+def _shared(
+    previous: Mapping[str, str], current: Sequence[Sequence[str]], recent: frozenset[str]
+) -> dict[int, dict[str, tuple[int, int]]]:
+    """How many articles each cluster shares with each story: but recent ones, and all.
+
+    Both numbers are below zero, so that whoever shares most comes first.
+    """
+    seen: set[str] = set()
+    shared: dict[int, dict[str, tuple[int, int]]] = {}
+    for index, cluster in enumerate(current):
+        for article in cluster:
+            if article in seen:
+                raise ValueError(f"article {article!r} is in two clusters")
+            seen.add(article)
+        known = [article for article in cluster if article in previous]
+        settled = Counter(previous[article] for article in known if article not in recent)
+        stories = Counter(previous[article] for article in known)
+        if stories:
+            shared[index] = {story: (-settled[story], -count) for story, count in stories.items()}
+    return shared
 
 
 def _homes(

@@ -102,6 +102,7 @@ class _Publication:
         store.stories.refresh(connection, touched | set(plan.merged))
         store.stories.record(connection, self._identity_events(plan))
         self._describe(plan, touched)
+        store.mark_published(connection, change)
         store.runs.finish(
             connection,
             self._run.id,
@@ -129,8 +130,14 @@ class _Publication:
             )
             for story_id, story in self._snapshot.stories.items()
         }
+        store, connection = self._store, self._connection
         return plan_succession(
-            self._clusters, self._before, stories, self._is_used(), self._snapshot.spoken_of
+            self._clusters,
+            self._before,
+            stories,
+            self._is_used(),
+            self._snapshot.spoken_of,
+            recent=store.members.moved_since(connection, store.published_change(connection)).keys(),
         )
 
     def _is_used(self) -> Callable[[str], bool]:

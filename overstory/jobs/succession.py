@@ -62,6 +62,7 @@ def plan_succession(
     stories: Mapping[str, OldStory],
     is_used: Callable[[str], bool],
     bound: Collection[str] = frozenset(),
+    recent: Collection[str] = frozenset(),
 ) -> Plan:
     """Give each new cluster its story.
 
@@ -86,12 +87,18 @@ def plan_succession(
         Whether an id was ever given to a story.
     bound
         Articles that an editor decided about; their stories go with them.
+    recent
+        Articles that came into their story since the last run.
     """
     published = {
         article: story for article, story in before.items() if not stories[story].provisional
     }
     succession = carry_over(
-        published, clusters, {story: old.first_seen for story, old in stories.items()}, bound
+        published,
+        clusters,
+        {story: old.first_seen for story, old in stories.items()},
+        bound,
+        recent,
     )
     plan = Plan([""] * len(clusters))
     taken: set[str] = set()

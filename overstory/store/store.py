@@ -39,6 +39,7 @@ from overstory.store.writings import WritingRepository
 __all__ = ["Store"]
 
 _IDENTITY = "identity"
+_PUBLISHED = "published_change"
 
 
 class Store:
@@ -135,6 +136,16 @@ class Store:
     def change(self, connection: Connection) -> int:
         """Answer the number of the last change."""
         return int(self._meta(connection, "change"))
+
+    def published_change(self, connection: Connection) -> int:
+        """Answer the number of the change by which the last run was published, or 0."""
+        query = select(meta.c.value).where(meta.c.key == _PUBLISHED)
+        return int(connection.execute(query).scalar_one_or_none() or 0)
+
+    def mark_published(self, connection: Connection, change: int) -> None:
+        """Keep the number of the change by which a run was published."""
+        connection.execute(meta.delete().where(meta.c.key == _PUBLISHED))
+        connection.execute(meta.insert().values(key=_PUBLISHED, value=str(change)))
 
     def identity(self, connection: Connection) -> str:
         """Answer a random name that this store got when it was made; also signs its cursors."""

@@ -27,13 +27,16 @@ first_seen = st.dictionaries(
 )
 
 
-@given(partitions, partitions, first_seen)
+recent = st.sets(st.sampled_from(ARTICLES))
+
+
+@given(partitions, partitions, first_seen, recent)
 def test_no_id_twice_and_every_old_story_goes_somewhere(
-    old: dict[str, int], new: dict[str, int], seen: dict[str, float]
+    old: dict[str, int], new: dict[str, int], seen: dict[str, float], recent: set[str]
 ) -> None:
     previous = {article: f"s{label}" for article, label in old.items()}
     clusters = _clusters(new)
-    result = carry_over(previous, clusters, seen)
+    result = carry_over(previous, clusters, seen, recent=recent)
     given_ids = [story for story in result.ids if story is not None]
     assert len(given_ids) == len(set(given_ids))
     still_here = {previous[article] for article in new if article in previous}
@@ -48,20 +51,24 @@ def test_no_id_twice_and_every_old_story_goes_somewhere(
         assert any(previous.get(article) == story for article in clusters[index])
 
 
-@given(partitions, partitions, first_seen, st.randoms(use_true_random=False))
+@given(partitions, partitions, first_seen, recent, st.randoms(use_true_random=False))
 def test_order_does_not_matter(
-    old: dict[str, int], new: dict[str, int], seen: dict[str, float], random: object
+    old: dict[str, int],
+    new: dict[str, int],
+    seen: dict[str, float],
+    recent: set[str],
+    random: object,
 ) -> None:
     previous = {article: f"s{label}" for article, label in old.items()}
     clusters = _clusters(new)
-    result = carry_over(previous, clusters, seen)
+    result = carry_over(previous, clusters, seen, recent=recent)
     shuffled = [list(cluster) for cluster in clusters]
     for cluster in shuffled:
         random.shuffle(cluster)  # type: ignore[attr-defined]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     items = list(previous.items())
     random.shuffle(items)  # type: ignore[attr-defined]
-    again = carry_over(dict(items), shuffled, seen)
+    again = carry_over(dict(items), shuffled, seen, recent=recent)
     assert _as_sets(clusters, result.ids) == _as_sets(shuffled, again.ids)
     assert {s: frozenset(clusters[i]) for s, i in result.merged.items()} == {
         s: frozenset(shuffled[i]) for s, i in again.merged.items()
@@ -69,6 +76,19 @@ def test_order_does_not_matter(
     assert {frozenset(clusters[i]): s for i, s in result.split.items()} == {
         frozenset(shuffled[i]): s for i, s in again.split.items()
     }
+
+
+@given(partitions, st.dictionaries(st.sampled_from(ARTICLES), st.integers(0, 5)), first_seen)
+def test_what_came_in_since_takes_no_id_from_what_was_published(
+    old: dict[str, int], joined: dict[str, int], seen: dict[str, float]
+) -> None:
+    published = {article: f"s{label}" for article, label in old.items()}
+    since = {article: f"s{label}" for article, label in joined.items() if article not in old}
+    clusters = _clusters({**old, **dict.fromkeys(since, 6)})
+    result = carry_over({**published, **since}, clusters, seen, recent=since.keys())
+    for cluster, story in zip(clusters, result.ids, strict=True):
+        if cluster[0] in published:
+            assert story == published[cluster[0]]
 
 
 @given(partitions, first_seen)

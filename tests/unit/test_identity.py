@@ -43,6 +43,27 @@ def test_split_leaves_the_id_with_the_larger_part() -> None:
     assert result == Succession([None, "s1"], {}, {0: "s1"})
 
 
+def test_split_leaves_the_id_with_what_it_showed_when_last_published() -> None:
+    before = dict.fromkeys("abcde", "s1")
+    clusters = [["a", "b"], ["c", "d", "e"]]
+    result = carry_over(before, clusters, {"s1": 0.0}, recent=["c", "d", "e"])
+    assert result == Succession(["s1", None], {}, {1: "s1"})
+
+
+def test_recent_articles_decide_among_equals() -> None:
+    before = dict.fromkeys("abcd", "s1")
+    result = carry_over(before, [["a", "x"], ["b", "c", "d"]], {"s1": 0.0}, recent=["c", "d"])
+    assert result.ids == [None, "s1"]
+
+
+def test_a_story_of_recent_articles_alone_goes_on_after_those_that_were_published() -> None:
+    before = {"a": "s1", **dict.fromkeys("bcd", "s2")}
+    result = carry_over(before, [list("abcd")], {"s1": 1.0, "s2": 0.0}, recent=list("bcd"))
+    assert result == Succession(["s1"], {"s2": 0}, {})
+    result = carry_over(before, [["a"], list("bcd")], {"s1": 1.0, "s2": 0.0}, recent=list("bcd"))
+    assert result.ids == ["s1", "s2"]
+
+
 def test_even_split_leaves_the_id_where_it_makes_up_more() -> None:
     result = carry_over({"a": "s1", "b": "s1"}, [["a", "x", "y"], ["b"]], {"s1": 0.0})
     assert result.ids == [None, "s1"]

@@ -193,6 +193,19 @@ def test_a_split_is_recorded_on_both_sides(store: Store) -> None:
     assert row.parameters == {"threshold": 0.5}
 
 
+def test_an_id_stays_with_what_the_last_run_published(store: Store) -> None:
+    put_story(store, "s1", [article(101), article(102)])
+    run(store, [[101, 102]])
+    home = story_id(a(101))
+    for number in (103, 104, 105):
+        _join(store, number, home)
+    run(store, [[101, 102], [103, 104, 105]])
+    assert members(store) == {home: {101, 102}, story_id(a(103)): {103, 104, 105}}
+    # By now all five have been published where they are.
+    run(store, [[101], [102, 103, 104, 105]])
+    assert members(store) == {home: {101}, story_id(a(103)): {102, 103, 104, 105}}
+
+
 def test_a_merge_is_recorded_and_older_ids_follow(store: Store) -> None:
     put_story(store, "s1", [article(n) for n in (101, 102, 103)])
     run(store, [[101], [102], [103]])
@@ -205,6 +218,7 @@ def test_a_merge_is_recorded_and_older_ids_follow(store: Store) -> None:
     # Now the survivor itself is merged into a larger story.
     for number in (104, 105):
         _join(store, number, three)
+    run(store, [[101, 102], [103, 104, 105]])
     run(store, [[101, 102, 103, 104, 105]])
     assert members(store) == {three: {101, 102, 103, 104, 105}}
     assert {leads_to(store, one), leads_to(store, two)} == {three}
