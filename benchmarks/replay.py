@@ -3,14 +3,15 @@
 Usage::
 
     python benchmarks/replay.py [--data ../shared/data] [--cache FOLDER] [--sets og2021 ...]
-                                [--days N] [--share F] [--quick]
+                                [--days N] [--hours N] [--share F] [--quick]
 
 The articles of each day come in by time and are assigned at once; each night the window is
 clustered anew, and what became of the stories is followed (``followed.py`` says what is counted).
 ``uci2014_stream`` is 36 hours long, so its nights come every six hours; each of its events was
-collected within a minute, so none goes on, and at-once assignment alone is tried. Vectors are
-those of the cache: nothing is embedded twice. ``--share`` takes a share of the true stories,
-``--days`` the first days alone; ``--quick`` the demonstration corpus alone, in half a minute.
+collected within a minute, so none goes on, and at-once assignment alone is tried. ``--hours`` sets
+another time from one re-clustering to the next. Vectors are those of the cache: nothing is embedded
+twice. ``--share`` takes a share of the true stories, ``--days`` the first days alone; ``--quick``
+the demonstration corpus alone, in half a minute.
 
 The shipped linker was trained on these sets: what at-once assignment loses to the batch can be
 read from them, how good either is can not.
@@ -24,7 +25,7 @@ import os
 import platform
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -104,6 +105,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("/tmp/vectors"), help="for vectors")
     parser.add_argument("--sets", nargs="*", choices=list(NIGHTS), default=list(NIGHTS))
     parser.add_argument("--days", type=int, help="the first days of each stream alone")
+    parser.add_argument("--hours", type=float, help="from one re-clustering to the next")
     parser.add_argument("--share", type=float, default=1.0, help="of the true stories, in (0, 1]")
     parser.add_argument("--each", action="store_true", help="a line for each night as well")
     parser.add_argument("--quick", action="store_true", help="the demonstration corpus alone")
@@ -115,6 +117,8 @@ def main() -> None:
             stream(arguments.data, name, arguments.cache, arguments.share)
             for name in arguments.sets
         ]
+    if arguments.hours:
+        streams = [replace(one, night=timedelta(hours=arguments.hours)) for one in streams]
     done = [(one, replay(one, arguments.days, each=arguments.each)) for one in streams]
     print("| stream | articles | true stories | nights | seconds |\n|" + " --- |" * 5)
     for one, result in done:
