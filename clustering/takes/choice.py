@@ -53,6 +53,19 @@ FURTHER, FURTHER_OF_FEW_REPORTS = 2, 3
 _POINTING = frozenset(["these", "here", "those", "our", "we", "my", "us", "you", "i", "me"])
 # "For the second time this year" points at no more than the day of the view.
 _THIS = re.compile(r"\bthis\b(?! (?:week|month|year)\b)", re.IGNORECASE)
+# "Three days later" is later than something else; with a date after it ("Four days later, on April
+# 22") it is understood.
+_LATER = re.compile(
+    r"^(?:(?:just|only|about|nearly|almost|more than|less than|barely|some) )?"
+    r"(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|\d+) )?"
+    r"(?:(?:few|couple of) )?(?:second|moment|minute|hour|day|week|month|year|decade)s? "
+    r"(?:later|earlier)\b"
+    r"|^(?:(?:on|in) )?the (?:next|following|previous) "
+    r"(?:day|morning|night|evening|week|month|year)\b"
+    r"|^(?:shortly|soon|not long) (?:after,|afterwards?\b|thereafter\b)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\W*(?:on|in) (?:early |late |mid-)?[A-Z]")
 _LEANING = re.compile(
     r"^(?:most|some|many|both|all|others|neither|none) (?:are|were|have|had|of (?:them|those))\b"
     r"|\b(?:earlier|later) (?:that|the same) (?:day|night|week|month|year)\b"
@@ -190,8 +203,10 @@ def leans_on_context(unit: Unit) -> bool:
     """Whether a sentence points at something outside it: "he", "this part of the country"."""
     if unit.language != "en":
         return unit.dangling
+    later = _LATER.match(unit.text)
     return (
         unit.dangling
+        or (later is not None and not _DATED.match(unit.text, later.end()))
         or bool(_POINTING.intersection(unit.words))
         or bool(_THIS.search(unit.text))
         or bool(_LEANING.search(unit.text))
