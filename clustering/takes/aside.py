@@ -1,4 +1,4 @@
-"""Which sentences are of another story: those of round-ups, letters and live pages."""
+"""Which sentences are of another story: those of round-ups, letters, live pages and mistakes."""
 
 from __future__ import annotations
 

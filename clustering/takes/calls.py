@@ -36,22 +36,24 @@ _OPENINGS = (
     r"download (?:the|our|it|now|\S+ app)|sign (?:up|in)|look for more|buy (?:photo|now|tickets)",
     r"follow (?:the (?:latest|live)|our|us|live|along|\S+ (?:\S+ )?on (?:x|twitter|facebook))",
     r"(?:enjoy|unlock) (?:the|all|our|unlimited)|choose (?:from|your)|enter (?:your|the code)",
+    r"(?:more|related|also|mod note):.*",
     r"send (?:us|your|tips|an e-?mail)|e-?mail (?:us|the)|editor['’]s note",
     # German
     r"(?:lesen|klicken|hören|erfahren|entdecken|folgen|bleiben|verpassen|sichern|testen|schreiben|"
     r"abonnieren|laden|diskutieren) sie",
     # French
     r"(?:cliquez|découvrez|retrouvez|écoutez|regardez|téléchargez|suivez|rejoignez|partagez|lisez|"
-    r"profitez|inscrivez|restez (?:informé|connecté))|ne manquez",
+    r"profitez|inscrivez|restez (?:informé|connecté)\w*)|ne manquez",
     # Spanish, Portuguese, Italian
     r"(?:haga|haz) clic|no (?:te pierdas|se pierda)|descubr[ea]|descarg(?:a|ue)",
-    r"mant(?:éngase|ente) (?:informad|al (?:día|tanto))",
+    r"mant(?:éngase|ente) (?:informad\w+|al (?:día|tanto))",
     r"clique|confira|acompanhe|baixe|não perca|fique (?:por dentro|ligado)",
-    r"clicca|scopri|scarica|non perder|segui (?:la diretta|i nostri|le|tutt)|resta aggiornat",
+    r"clicca|scopri|scarica|non perder\w*|resta aggiornat\w+",
+    r"segui (?:la diretta|i nostri|tutt\w+)",
     # Slavic
     r"следите за|читайте|смотрите|нажмите|не пропустите|узнайте|скачайте",
-    r"подпи(?:шитесь|сывайтесь)|підпи(?:шіться|суйте)|дізнай(?:теся|тесь)|стежте за|дивіться",
-    r"натисніть|не пропустіть|завантажте",
+    r"подпи(?:шитесь|сывайтесь)|підпи(?:шіться|суйте(?:ся|сь)?)|дізнай(?:теся|тесь)|стежте за",
+    r"дивіться|натисніть|не пропустіть|завантажте",
     r"spremljajte|preberite|oglejte si|kliknite|ne zamudite|prisluhnite|prenesite",
     r"pratite|pročitajte|pogledajte|ne propustite|preuzmite",
     r"kliknij|sprawdź|czytaj|dołącz|śledź|nie przegap|pobierz|zobacz",
@@ -60,5 +62,5 @@ _CALL = re.compile(rf"(?:{'|'.join(_OPENINGS)})(?!\w)")
 
 
 def is_call(text: str) -> bool:
-    """Whether a sentence opens with a call on the reader, in twelve languages."""
+    """Whether a sentence opens with a call on the reader, in eleven languages."""
     return _CALL.match(text.lower()) is not None

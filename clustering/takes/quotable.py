@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from clustering.boilerplate import boilerplate_spans
 from clustering.documents import Document
+from clustering.takes.beginnings import without_beginning
 from clustering.takes.calls import is_call
 from clustering.takes.sentences import Sentence, split_sentences
 
@@ -21,15 +21,6 @@ MOST_SENTENCES = 80
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _ENDING = re.compile(r"[.!…。！؟۔।][\"'”’»)\]）』」“]*$")
 _QUESTION = re.compile(r"[?？؟;][\"'”’»)\]）』」“]*$")
-# What a list or a live page puts before an entry.
-_BULLET = re.compile(r"[■□▪▫●○◦•◆◇►▶➤★☆✔✓*·]+\s+")
-# "LONDON (Reuters) -", "JERUSALEM:", "WASHINGTON, Aug 23 —" before the first sentence.
-_DATELINE = re.compile(
-    r"^(?:[A-ZÀ-ÞА-ЯЁ][\w.'’-]*[ /,.]{0,2}){1,5}(?:\([^()]{2,40}\)\s*)?"
-    r"(?:,?\s*\w{3,9}\.?\s\d{1,2}(?:,\s*\d{4})?\s*)?(?:\([^()]{2,40}\)\s*)?\s*(?:--|[–—]|\s-|:)\s+"
-    r"(?=[\"“«„A-ZÀ-ÞА-ЯЁ])"
-)
-_CAPITALS_DATELINE = re.compile(r"^[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ.,/ '-]{2,40}:?\s")
 # Of lower-cased text, and the start of a word is asked for once: to look for each with regard to
 # case and for itself takes ten times as long.
 _NOT_PROSE = re.compile(
@@ -50,9 +41,14 @@ _READER = re.compile(
 )
 _CAPTION = re.compile(
     r"\b(?:is|are) (?:seen|pictured|shown)\b|\((?:AP|AFP|Reuters)(?: Photo)?[/:)]"
+    r"|^(?:[A-Z][\w.'’-]+ ){1,4}/ (?:AP|AFP|Reuters|Getty|EPA|NPR|Bloomberg)\b"
+    r"|, (?:front|left|right|cent(?:er|re)|second from (?:left|right))\b.*, \d{4}\.$"
     r"|^(?:Photo|Image|Picture|Foto|Фото|Bild|Fotoğraf|Imagen?|图|圖)\b\s*:?",
 )
-_RUN_TOGETHER = re.compile(r"[.!?][\"”][A-Z]\w*\.?|[a-z]{3}[.!?][A-Z][a-z]{2}")
+# The last: headlines of other articles behind a name, as a list that one could open.
+_RUN_TOGETHER = re.compile(
+    r"[.!?][\"”][A-Z]\w*\.?|[a-z]{3}[.!?][A-Z][a-z]{2}|[a-z](?:[A-Z]|\d{4}).* MORE\b"
+)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -61,7 +57,7 @@ def quotable_sentences(document: Document) -> list[Sentence]:
 
     Left out: boilerplate, headings, captions, fragments, questions, words to the reader,
     sentences with half of a quotation, and sentences too short or too long to be read alone. A
-    bullet or a dateline before a sentence is cut off.
+    bullet, a label, the headline or a dateline before a sentence is cut off.
     """
     body = document.body
     if not body.strip():
@@ -70,9 +66,8 @@ def quotable_sentences(document: Document) -> list[Sentence]:
     seen: set[str] = set()
     title = _bare(document.title)
     for sentence in split_sentences(body, document.language, boilerplate_spans(body)):
-        cut = _without_bullet(sentence)
-        if not kept or sentence.line <= 3:
-            cut = _without_dateline(cut)
+        opening = not kept or sentence.line <= 3
+        cut = without_beginning(sentence, document.title, opening=opening)
         if not _stands_alone(cut.text):
             continue
         bare = _bare(cut.text)
@@ -87,29 +82,6 @@ def quotable_sentences(document: Document) -> list[Sentence]:
 
 def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text.lower()).strip()
-
-
-def _without_bullet(sentence: Sentence) -> Sentence:
-    match = _BULLET.match(sentence.text)
-    return _from(sentence, match.end()) if match else sentence
-
-
-def _from(sentence: Sentence, offset: int) -> Sentence:
-    """A sentence without its first characters."""
-    return replace(sentence, text=sentence.text[offset:], start=sentence.start + offset)
-
-
-def _without_dateline(sentence: Sentence) -> Sentence:
-    text = sentence.text
-    match = _DATELINE.match(text[:120])
-    if not match:
-        return sentence
-    dateline = match.group()
-    capitals = _CAPITALS_DATELINE.match(dateline) or re.search(r"[–—]|--|\s-\s|\(", dateline)
-    # "Trump: We will win." is no dateline.
-    if not capitals and len(dateline.split()) > 3:
-        return sentence
-    return _from(sentence, match.end())
 
 
 def _stands_alone(text: str) -> bool:

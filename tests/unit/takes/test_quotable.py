@@ -28,11 +28,18 @@ def test_a_plain_sentence_can_be_quoted():
         "Visit https://example.org for more about the tunnel and its costs.",
         "Anyone with information is asked to call the police of the harbour town.",
         "If you have a question for our reporters, send it in by Friday noon.",
+        "Ana Hale / AP Mayor Inga Holm and her son on the stairs of the town hall.",
+        "Singer Ole Brand, front left, takes part in a protest in Skarholm, May 2, 2019.",
+        "Mayor Inga Holm Inga Mary HolmTunnel to cost more Ferry sold MORE voted for the tunnel.",
+        "More:How the harbour tunnel could speed up the journey to the islands.",
         "Stay with Channel 9 as the story of the harbour tunnel develops.",
         "Read the latest updates on the verdict about the harbour tunnel.",
         "Manage your money better with our guide to tunnels and harbours.",
         "Buy Photo The entrance of the tunnel stood open on a grey Monday.",
         "Verpassen Sie keine Nachricht über den Tunnel und seine Kosten.",
+        "Підписуйтесь на новини про тунель і про те, скільки він коштує.",
+        "Restez informés des travaux du tunnel et de ce qu'ils coûtent.",
+        "Non perderti le ultime notizie sul tunnel e su quanto costa.",
         "Не пропустите новости о туннеле и о том, сколько он стоит.",
         "The mayor, " + "who had been waiting for a long time, " * 15 + "agreed.",
     ],
@@ -48,6 +55,7 @@ def test_what_cannot_stand_alone_is_left_out(line):
         "Call centres in the harbour town will move to the other bank by June.",
         "Support for the harbour tunnel has fallen by ten points since March.",
         "Joint checks of both ends of the tunnel will begin on Thursday.",
+        "Holm, left by her party, said that the tunnel would be open by 2029.",
         "Readers of the town's paper voted for the tunnel by a large majority.",
     ],
 )
@@ -62,11 +70,25 @@ def test_a_dateline_is_cut_off_and_the_quote_stays_exact():
     assert body[found[0].start : found[0].end] == GOOD
 
 
-def test_a_bullet_is_cut_off_and_the_quote_stays_exact():
-    body = f"■ {GOOD}"
+@pytest.mark.parametrize(
+    "label",
+    ["■ ", "CLOSE ", "BREAKING: ", "(CNN) ", "(AP) — ", "■ UPDATE: ", "HARBOUR TOWN—"],
+)
+def test_a_label_is_cut_off_and_the_quote_stays_exact(label):
+    body = f"{label}{GOOD}"
     found = quotable_sentences(Document("a", "", body, "en"))
     assert [s.text for s in found] == [GOOD]
     assert body[found[0].start : found[0].end] == GOOD
+
+
+def test_a_headline_that_runs_into_a_sentence_is_cut_off():
+    title = "Council approves the harbour tunnel"
+    assert sentences(f"{title} {GOOD}", title) == [GOOD]
+    whole = f"{title} that it had turned down in March, and sells the ferry."
+    assert sentences(whole, title) == [whole]
+    assert sentences("Ana Holm Harbour Foundation sues the town.", "Ana Holm") == [
+        "Ana Holm Harbour Foundation sues the town."
+    ]
 
 
 def test_a_case_at_law_is_one_name():
