@@ -55,7 +55,7 @@ Input = Annotated[
     str,
     typer.Argument(
         metavar="IN.jsonl",
-        help="Articles as JSON Lines, gzipped or not; - is standard input.",
+        help="Articles as JSON Lines or as a JSON list, gzipped or not; - is standard input.",
         show_default=False,
     ),
 ]

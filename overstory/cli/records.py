@@ -54,7 +54,7 @@ class Record:
 
 
 def read_records(path: str, complain: Callable[[str], None], settings: Settings) -> list[Record]:
-    """Read the articles of a JSON Lines file, in order.
+    """Read the articles of a file of JSON Lines or of a JSON list, in order.
 
     Parameters
     ----------

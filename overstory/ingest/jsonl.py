@@ -1,4 +1,4 @@
-"""Articles from JSON Lines: one object a line."""
+"""Articles from JSON Lines, one object a line, or from one JSON list of objects."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NoReturn
 from overstory.articles import Article
 from overstory.errors import ArticleError, InputError
 from overstory.ingest.items import Item
+from overstory.ingest.json_list import list_elements, starts_list
 from overstory.settings import Settings
 
 __all__ = ["read_jsonl", "read_objects"]
@@ -27,7 +28,7 @@ def read_jsonl(
     *,
     require_title: bool = True,
 ) -> Iterator[Item]:
-    """Read articles from JSON Lines, one line in memory at a time.
+    """Read articles from JSON Lines or from a JSON list, one article in memory at a time.
 
     Parameters
     ----------
@@ -35,16 +36,18 @@ def read_jsonl(
         UTF-8, with or without a byte order mark, lines ended by LF or CRLF. Blank lines are
         passed over.
     name
-        What the input is called: an item's ``where`` is ``name:line``, from line 1.
+        What the input is called: an item's ``where`` is ``name:line``, from line 1; in a list
+        ``name:number``, of the object.
     settings
-        ``max_line_bytes`` (longer lines are skipped unread) and ``max_body_bytes``.
+        ``max_line_bytes`` (longer lines are skipped unread, and in a list nothing is read after
+        such an object) and ``max_body_bytes``.
     require_title
         See :meth:`overstory.articles.Article.parse`.
 
     Yields
     ------
     Item
-        One a line: the article with the line's mapping as ``raw``, or an :class:`ArticleError`.
+        One a line or object: the article with its mapping as ``raw``, or an :class:`ArticleError`.
         A stream that breaks off (damaged gzip) ends with an item that says so.
     """
     settings = settings or Settings()
@@ -65,20 +68,25 @@ def read_jsonl(
 def read_objects(
     stream: BinaryIO, name: str, settings: Settings
 ) -> Iterator[tuple[str, dict[str, Any] | InputError]]:
-    """Read JSON Lines as :func:`read_jsonl` does, leaving open what the objects mean.
+    """Read what :func:`read_jsonl` does, leaving open what the objects mean.
 
     Yields
     ------
     where, mapping
-        ``name:line`` with the line's object or what is wrong with the line.
+        ``name:line``, or ``name:number`` in a list, with the object or what is wrong with it.
     """
-    number = 0
+    number, limit = 0, settings.max_line_bytes
     try:
-        for number, line in _lines(stream, settings.max_line_bytes):
+        first = stream.readline(_SKIP)
+        start = first.removeprefix(_BOM)
+        if starts_list(start):
+            for number, element in list_elements(start, stream, limit):
+                yield f"{name}:{number}", _read_element(element, limit)
+            return
+        for number, line in _lines(first, stream, limit):
             where = f"{name}:{number}"
             if line is None:
-                reason = f"the line is longer than {settings.max_line_bytes} bytes"
-                yield where, ArticleError(None, reason)
+                yield where, ArticleError(None, f"the line is longer than {limit} bytes")
                 continue
             if number == 1:
                 if line.startswith(_OTHER_ENCODINGS):
@@ -88,12 +96,7 @@ def read_objects(
             line = line.rstrip(b"\r\n")
             if line.isspace() or not line:
                 continue
-            try:
-                raw = _mapping(line)
-            except ArticleError as error:
-                yield where, error
-            else:
-                yield where, raw
+            yield where, _read_object(line, "the line")
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield f"{name}:{number + 1}", InputError(f"the gzipped data is damaged: {error}")
     except OSError as error:
@@ -101,26 +104,47 @@ def read_objects(
         yield f"{name}:{number + 1}", InputError(reason)
 
 
-def _lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
-    """Lines with their numbers; None for one longer than the limit, which is never held whole."""
-    number = 0
-    while line := stream.readline(limit + 2):
+def _lines(first: bytes, stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Lines with their numbers; None for one longer than the limit, which is never held whole.
+
+    Of the first line the beginning was read already.
+    """
+    number, line = 0, first
+    if line and not line.endswith(b"\n") and len(line) <= limit + 2:
+        line += stream.readline(limit + 2 - len(line))
+    while line:
         number += 1
         if len(line.rstrip(b"\r\n")) <= limit:
             yield number, line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(_SKIP)
-        yield number, None
+        else:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(_SKIP)
+            yield number, None
+        line = stream.readline(limit + 2)
 
 
-def _mapping(line: bytes) -> dict[str, Any]:
+def _read_element(element: bytes | ArticleError, limit: int) -> dict[str, Any] | ArticleError:
+    if isinstance(element, ArticleError):
+        return element
+    if len(element) > limit:
+        return ArticleError(None, f"the element is longer than {limit} bytes")
+    return _read_object(element, "the element")
+
+
+def _read_object(data: bytes, what: str) -> dict[str, Any] | ArticleError:
+    try:
+        return _mapping(data, what)
+    except ArticleError as error:
+        return error
+
+
+def _mapping(data: bytes, what: str) -> dict[str, Any]:
     try:
         value = json.loads(
-            line.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_distinct
+            data.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_distinct
         )
     except UnicodeDecodeError as error:
-        raise ArticleError(None, f"the line is not UTF-8 at byte {error.start + 1}") from error
+        raise ArticleError(None, f"{what} is not UTF-8 at byte {error.start + 1}") from error
     except json.JSONDecodeError as error:
         raise ArticleError(None, f"not JSON: {error.msg} (column {error.colno})") from error
     except RecursionError:
@@ -129,7 +153,7 @@ def _mapping(line: bytes) -> dict[str, Any]:
         raise ArticleError(None, f"not JSON: {error}") from error
     if not isinstance(value, dict):
         kind = "a list" if isinstance(value, list) else "a single value"
-        raise ArticleError(None, f"the line holds {kind}, not an object")
+        raise ArticleError(None, f"{what} holds {kind}, not an object")
     return value
 
 
