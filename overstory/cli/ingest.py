@@ -25,8 +25,8 @@ Paths = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH...",
-        help="JSON Lines or a JSON list (- is standard input), RSS or Atom files, OPML lists, "
-        "article pages, or the URL of any of these.",
+        help="JSON Lines or a JSON list (- is standard input), RSS, Atom or JSON Feed "
+        "files, OPML lists, article pages, or the URL of any of these.",
         show_default=False,
     ),
 ]

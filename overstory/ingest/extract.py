@@ -14,9 +14,8 @@ from trafilatura.settings import Document
 from trafilatura.utils import decode_file
 
 from overstory.articles import MAX_BODY_BYTES, Article
-from overstory.codes import language_tag, primary_language
 from overstory.errors import ArticleError
-from overstory.ingest.language import identify_language
+from overstory.ingest.language import identify_language, language_hint
 from overstory.ingest.markup import plain_text, single_line
 from overstory.times import parse_time
 from overstory.urls import InvalidUrlError, canonical_url, host_of, site_of
@@ -24,6 +23,7 @@ from overstory.urls import InvalidUrlError, canonical_url, host_of, site_of
 __all__ = ["extract_article"]
 
 _SHORTEST = 80
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _LONGEST_NAME = 500
 # News pages have some thousands. Extraction takes more than linear time in them: without a limit
 # five megabytes of links keep it busy for two minutes.
@@ -102,7 +102,7 @@ def extract_article(
             "title": title,
             "body": body,
             "source_name": site_name if len(site_name) <= _LONGEST_NAME else None,
-            "language": identify_language(f"{title}\n{body}", _language_hint(tree.get("lang"))),
+            "language": identify_language(f"{title}\n{body}", language_hint(tree.get("lang"))),
             "published_at": _time(tree, found.date),
             "author": author if len(author) <= _LONGEST_NAME else None,
         },
@@ -227,18 +227,10 @@ def _published(data: Any, depth: int = 0) -> Iterator[str]:
         yield from _published(data.get("@graph"), depth + 1)
 
 
-def _language_hint(tag: str | None) -> str | None:
-    try:
-        written = language_tag(tag) if tag else None
-    except ValueError:
-        return None
-    return primary_language(written) if written else None
-
-
 def _feed_hint(tree: Any, url: str | None) -> str:
     for link in tree.iter("link"):
         kind, href = (link.get("type") or "").lower(), link.get("href")
-        if kind in ("application/rss+xml", "application/atom+xml") and href:
+        if kind in _FEEDS and href:
             try:
                 return f"; its feed is at {canonical_url(urljoin(url or '', href))}"
             except (InvalidUrlError, ValueError):

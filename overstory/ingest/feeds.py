@@ -12,10 +12,9 @@ from urllib.parse import urljoin
 import feedparser
 
 from overstory.articles import Article
-from overstory.codes import language_tag, primary_language
 from overstory.errors import ArticleError, FeedError
 from overstory.ingest.items import Item
-from overstory.ingest.language import identify_language
+from overstory.ingest.language import identify_language, language_hint
 from overstory.ingest.markup import plain_text, single_line
 from overstory.ingest.xmlcheck import looks_like_html, safe_root
 from overstory.settings import Settings
@@ -75,7 +74,7 @@ def read_feed(
     parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     if not parsed.get("version") and not parsed.entries:
         raise FeedError("is not an RSS or Atom feed")
-    hint = _language_hint(parsed.feed.get("language"))
+    hint = language_hint(parsed.feed.get("language"))
     base = url or parsed.feed.get("link") or ""
     return _items(parsed.entries, where, base, hint, settings.max_body_bytes)
 
@@ -110,7 +109,7 @@ def _article(entry: Any, base: str, hint: str | None, max_body_bytes: int) -> Ar
             "source": source,
             "source_name": source_name,
             "language": identify_language(
-                f"{title}\n{body}", _language_hint(entry.get("language")) or hint
+                f"{title}\n{body}", language_hint(entry.get("language")) or hint
             ),
             "published_at": _time(entry),
             "author": author if len(author) <= _LONGEST_AUTHOR else None,
@@ -174,11 +173,3 @@ def _datetime(parts: struct_time | None) -> datetime | None:
         return datetime(*parts[:6], tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _language_hint(tag: str | None) -> str | None:
-    try:
-        written = language_tag(tag) if tag else None
-    except ValueError:
-        return None
-    return primary_language(written) if written else None

@@ -38,8 +38,8 @@ _READABLE = frozenset(
      "text/x-opml", ""}
 )  # fmt: skip
 _ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, "
-    "text/html;q=0.8, */*;q=0.5"
+    "application/atom+xml, application/rss+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 )
 _PIECE = 65536
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["identify_language"]
+from overstory.codes import language_tag, primary_language
+
+__all__ = ["identify_language", "language_hint"]
 
 # The languages of the world's larger news outlets. The model knows fifty more; without them it
 # names the language of a headline rightly in 98.8 % of 5,453 headlines in nine languages, with
@@ -51,6 +53,15 @@ def identify_language(text: str, expected: str | None = None) -> str | None:
     if usual and any(label == usual and p >= _POSSIBLE for label, p in ranked):
         return expected
     return best if probability >= _LIKELY else expected
+
+
+def language_hint(tag: str | None) -> str | None:
+    """The language that a page or a feed says it is in; None where it names none that exists."""
+    try:
+        written = language_tag(tag) if tag else None
+    except ValueError:
+        return None
+    return primary_language(written) if written else None
 
 
 @lru_cache(maxsize=1)

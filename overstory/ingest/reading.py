@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_path"]
 
-Kind = Literal["jsonl", "feed", "opml", "page", "unknown"]
+Kind = Literal["jsonl", "jsonfeed", "feed", "opml", "page", "unknown"]
 
 _GZIP = b"\x1f\x8b"
 _SNIFFED = 4096
@@ -34,6 +34,8 @@ _BY_SUFFIX: dict[str, Kind] = {
     ".rdf": "feed", ".xml": "feed", ".opml": "opml", ".html": "page", ".htm": "page",
     ".xhtml": "page",
 }  # fmt: skip
+# A JSON Feed names its version; some software writes slashes with a backslash before them.
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\b')
 _FEED_PATH = re.compile(r"/(?:feed|rss|atom)s?/?$|\.(?:rss|atom|rdf|xml)$", re.IGNORECASE)
 
 
@@ -45,10 +47,10 @@ def read_path(
     Parameters
     ----------
     path_or_url
-        A file of JSON Lines (gzipped or not), RSS, Atom, OPML or a saved page; ``-`` for JSON
-        Lines on standard input; or an http or https URL of any of these. The feeds of an OPML
-        list are fetched, several at once, and given in the order of the list. What it is shows
-        in its content, in the ending of its name where the content leaves it open.
+        A file of JSON Lines or a JSON list (gzipped or not), RSS, Atom, JSON Feed, OPML or a saved
+        page; ``-`` for standard input; or an http or https URL of any of these. The feeds of an
+        OPML list are fetched, several at once, and given in the order of the list. What it is
+        shows in its content, in the ending of its name where the content leaves it open.
     settings
         Limits.
     fetcher
@@ -176,6 +178,10 @@ def _read_content(
             from overstory.ingest.feeds import read_feed
 
             yield from read_feed(data, where, settings, url=url, charset=charset)
+        elif kind == "jsonfeed":
+            from overstory.ingest.jsonfeed import read_json_feed
+
+            yield from read_json_feed(data, where, settings, url=url)
         elif kind == "opml":
             from overstory.ingest.opml import read_opml
 
@@ -188,7 +194,7 @@ def _read_content(
             )
             yield Item(where, article=article)
         else:
-            raise FeedError("is neither JSON Lines, an RSS or Atom feed, an OPML list nor a page")
+            raise FeedError("is neither JSON, an RSS or Atom feed, an OPML list nor a page")
     except InputError as error:
         yield Item(where, error=error)
 
@@ -219,6 +225,8 @@ def _kind(head: bytes, hint: Kind | None) -> Kind:
     """What the first bytes of a text are."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:_SNIFFED]
     plain = start.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lower()
+    if start[:1] == b"{" and _JSON_FEED.search(start):
+        return "jsonfeed"
     if hint == "jsonl" or start[:1] in (b"{", b"["):
         return "jsonl"
     if plain[:1] == b"<":

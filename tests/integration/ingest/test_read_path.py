@@ -167,7 +167,7 @@ def test_bad_lines_do_not_stop_the_good_ones(tmp_path: Path) -> None:
         ("list.opml", feed("&x;", ENTITY), "declares an external entity ('x')"),
         ("list.opml", b"<opml version='2.0'><body/></opml>", "names no feeds"),
         ("page.html", b"<html><body>Nothing</body></html>", "body: no article text was found"),
-        ("photo.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is neither JSON Lines, an RSS"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is neither JSON, an RSS"),
         ("broken.gz", b"\x1f\x8b\x08\x00", "the gzipped data is damaged"),
         (
             "broken.xml.gz",

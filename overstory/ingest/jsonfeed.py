@@ -1,0 +1,129 @@
+"""Articles from JSON Feeds (https://www.jsonfeed.org/version/1.1/)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from overstory.articles import Article
+from overstory.errors import ArticleError, FeedError
+from overstory.ingest.items import Item
+from overstory.ingest.language import identify_language, language_hint
+from overstory.ingest.markup import plain_text, single_line
+from overstory.settings import Settings
+
+__all__ = ["read_json_feed"]
+
+_LINKS = ("url", "external_url", "id")
+_TIMES = ("date_published", "date_modified")
+_LONGEST_ID, _LONGEST_AUTHOR = 500, 500
+
+
+def read_json_feed(
+    data: bytes, where: str, settings: Settings | None = None, *, url: str | None = None
+) -> Iterator[Item]:
+    """Read the items of a JSON Feed as :func:`overstory.ingest.feeds.read_feed` reads entries.
+
+    Parameters
+    ----------
+    data
+        The feed, UTF-8.
+    where
+        What it is called: an item's ``where`` is this with the entry's number, from 1.
+    settings
+        ``max_body_bytes``.
+    url
+        Where it was fetched, for links relative to it.
+
+    Returns
+    -------
+    Iterator of Item
+        One an item of the feed; those without link or title, or with a date that does not exist,
+        are errors.
+
+    Raises
+    ------
+    FeedError
+        It is no JSON, or has no list of items.
+    """
+    try:
+        feed = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise FeedError(f"is a JSON Feed that cannot be read: {error}") from error
+    items = feed.get("items")
+    if not isinstance(items, list):
+        raise FeedError("is a JSON Feed without a list of items")
+    return _items(feed, items, where, url, (settings or Settings()).max_body_bytes)
+
+
+def _items(
+    feed: Mapping[str, Any], items: list[Any], where: str, url: str | None, max_body_bytes: int
+) -> Iterator[Item]:
+    for number, item in enumerate(items, start=1):
+        place = f"{where}, entry {number}"
+        try:
+            if not isinstance(item, dict):
+                raise ArticleError(None, "is not an object")
+            article = _article(item, feed, url, max_body_bytes)
+        except ArticleError as error:
+            yield Item(place, error=error)
+        else:
+            yield Item(place, article=article)
+
+
+def _article(
+    item: Mapping[str, Any], feed: Mapping[str, Any], url: str | None, max_body_bytes: int
+) -> Article:
+    title = single_line(_text(item, "title"))
+    body = plain_text(_text(item, "content_html"))
+    body = body or _text(item, "content_text") or _text(item, "summary")
+    hint = language_hint(_named(item, "language")) or language_hint(_named(feed, "language"))
+    author = single_line(_author(item) or _author(feed))
+    identifier = item.get("id")
+    return Article.parse(
+        {
+            "id": identifier[:_LONGEST_ID] if isinstance(identifier, str) else identifier,
+            "url": urljoin(url or _named(feed, "home_page_url"), _link(item)),
+            "title": title,
+            "body": body,
+            "language": identify_language(f"{title}\n{body}", hint),
+            "published_at": next((item[name] for name in _TIMES if item.get(name)), None),
+            "author": author if len(author) <= _LONGEST_AUTHOR else None,
+        },
+        max_body_bytes=max_body_bytes,
+    )
+
+
+def _text(item: Mapping[str, Any], name: str) -> str:
+    value = item.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ArticleError(name, "must be text")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ArticleError(name, "holds half a surrogate pair")
+    return value
+
+
+def _link(item: Mapping[str, Any]) -> str:
+    """Where the item stands; its id where that is an address, which it often is."""
+    for name in _LINKS:
+        link = _text(item, name) if name != "id" else _named(item, name)
+        if link.strip() and (name != "id" or link.startswith(("http://", "https://"))):
+            return link.strip()
+    raise ArticleError("url", "is missing: the entry has no link")
+
+
+def _author(thing: Mapping[str, Any]) -> str:
+    """The first author's name: a list since version 1.1, one before."""
+    authors = thing.get("authors") or [thing.get("author")]
+    first = authors[0] if isinstance(authors, list) else None
+    return _named(first, "name") if isinstance(first, dict) else ""
+
+
+def _named(thing: Mapping[str, Any], name: str) -> str:
+    """A text that an item can do without, whatever stands in its place."""
+    value = thing.get(name)
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
