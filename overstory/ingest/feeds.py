@@ -13,7 +13,7 @@ import feedparser
 
 from overstory.articles import Article
 from overstory.errors import ArticleError, FeedError
-from overstory.ingest.items import Item
+from overstory.ingest.items import Item, entry_items
 from overstory.ingest.language import identify_language, language_hint
 from overstory.ingest.markup import plain_text, single_line
 from overstory.ingest.xmlcheck import looks_like_html, safe_root
@@ -76,20 +76,9 @@ def read_feed(
         raise FeedError("is not an RSS or Atom feed")
     hint = language_hint(parsed.feed.get("language"))
     base = url or parsed.feed.get("link") or ""
-    return _items(parsed.entries, where, base, hint, settings.max_body_bytes)
-
-
-def _items(
-    entries: list[Any], where: str, base: str, hint: str | None, max_body_bytes: int
-) -> Iterator[Item]:
-    for number, entry in enumerate(entries, start=1):
-        place = f"{where}, entry {number}"
-        try:
-            article = _article(entry, base, hint, max_body_bytes)
-        except ArticleError as error:
-            yield Item(place, error=error)
-        else:
-            yield Item(place, article=article)
+    return entry_items(
+        parsed.entries, where, lambda entry: _article(entry, base, hint, settings.max_body_bytes)
+    )
 
 
 def _article(entry: Any, base: str, hint: str | None, max_body_bytes: int) -> Article:

@@ -9,14 +9,13 @@ from urllib.parse import urljoin
 
 from overstory.articles import Article
 from overstory.errors import ArticleError, FeedError
-from overstory.ingest.items import Item
+from overstory.ingest.items import Item, entry_items
 from overstory.ingest.language import identify_language, language_hint
 from overstory.ingest.markup import plain_text, single_line
 from overstory.settings import Settings
 
 __all__ = ["read_json_feed"]
 
-_LINKS = ("url", "external_url", "id")
 _TIMES = ("date_published", "date_modified")
 _LONGEST_ID, _LONGEST_AUTHOR = 500, 500
 
@@ -52,30 +51,16 @@ def read_json_feed(
         feed = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FeedError(f"is a JSON Feed that cannot be read: {error}") from error
-    items = feed.get("items")
+    items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise FeedError("is a JSON Feed without a list of items")
-    return _items(feed, items, where, url, (settings or Settings()).max_body_bytes)
+    limit = (settings or Settings()).max_body_bytes
+    return entry_items(items, where, lambda item: _article(item, feed, url, limit))
 
 
-def _items(
-    feed: Mapping[str, Any], items: list[Any], where: str, url: str | None, max_body_bytes: int
-) -> Iterator[Item]:
-    for number, item in enumerate(items, start=1):
-        place = f"{where}, entry {number}"
-        try:
-            if not isinstance(item, dict):
-                raise ArticleError(None, "is not an object")
-            article = _article(item, feed, url, max_body_bytes)
-        except ArticleError as error:
-            yield Item(place, error=error)
-        else:
-            yield Item(place, article=article)
-
-
-def _article(
-    item: Mapping[str, Any], feed: Mapping[str, Any], url: str | None, max_body_bytes: int
-) -> Article:
+def _article(item: Any, feed: Mapping[str, Any], url: str | None, max_body_bytes: int) -> Article:
+    if not isinstance(item, dict):
+        raise ArticleError(None, "is not an object")
     title = single_line(_text(item, "title"))
     body = plain_text(_text(item, "content_html"))
     body = body or _text(item, "content_text") or _text(item, "summary")
@@ -109,11 +94,13 @@ def _text(item: Mapping[str, Any], name: str) -> str:
 
 def _link(item: Mapping[str, Any]) -> str:
     """Where the item stands; its id where that is an address, which it often is."""
-    for name in _LINKS:
-        link = _text(item, name) if name != "id" else _named(item, name)
-        if link.strip() and (name != "id" or link.startswith(("http://", "https://"))):
-            return link.strip()
-    raise ArticleError("url", "is missing: the entry has no link")
+    link = _text(item, "url").strip() or _text(item, "external_url").strip()
+    identifier = _named(item, "id")
+    if not link and identifier.startswith(("http://", "https://")):
+        link = identifier
+    if not link:
+        raise ArticleError("url", "is missing: the entry has no link")
+    return link
 
 
 def _author(thing: Mapping[str, Any]) -> str:
