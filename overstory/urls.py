@@ -11,12 +11,27 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote_to_bytes,
+    urlencode,
+    urljoin,
+    urlsplit,
+)
 
 import idna
 from tld import get_fld
 
-__all__ = ["InvalidUrlError", "canonical_url", "host_of", "site_of", "url_identity"]
+__all__ = [
+    "InvalidUrlError",
+    "canonical_url",
+    "host_of",
+    "joined_url",
+    "site_of",
+    "url_identity",
+]
 
 LONGEST_URL = 4096
 
@@ -130,6 +145,17 @@ def host_of(url: str) -> str | None:
         return _host(_split(url))
     except InvalidUrlError:
         return None
+
+
+def joined_url(base: str, link: str) -> str:
+    """A link as it stands on a page, from the page's own URL.
+
+    Where either is no URL the link stays as it is, for :func:`canonical_url` to judge.
+    """
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return link.strip()
 
 
 def site_of(host: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import lxml.etree
 import lxml.html
@@ -18,7 +18,7 @@ from overstory.errors import ArticleError
 from overstory.ingest.language import identify_language, language_hint
 from overstory.ingest.markup import plain_text, single_line
 from overstory.times import parse_time
-from overstory.urls import InvalidUrlError, canonical_url, host_of, site_of
+from overstory.urls import InvalidUrlError, canonical_url, host_of, joined_url, site_of
 
 __all__ = ["extract_article"]
 
@@ -171,8 +171,8 @@ def _canonical_link(tree: Any, url: str | None) -> str | None:
     for link in links:
         try:
             if link:
-                return canonical_url(urljoin(url or "", link.strip()))
-        except (InvalidUrlError, ValueError):
+                return canonical_url(joined_url(url or "", link))
+        except InvalidUrlError:
             continue
     return None
 
@@ -232,7 +232,7 @@ def _feed_hint(tree: Any, url: str | None) -> str:
         kind, href = (link.get("type") or "").lower(), link.get("href")
         if kind in _FEEDS and href:
             try:
-                return f"; its feed is at {canonical_url(urljoin(url or '', href))}"
-            except (InvalidUrlError, ValueError):
+                return f"; its feed is at {canonical_url(joined_url(url or '', href))}"
+            except InvalidUrlError:
                 continue
     return ""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
@@ -19,7 +18,7 @@ from overstory.ingest.markup import plain_text, single_line
 from overstory.ingest.xmlcheck import looks_like_html, safe_root
 from overstory.settings import Settings
 from overstory.times import parse_time
-from overstory.urls import host_of
+from overstory.urls import host_of, joined_url
 
 __all__ = ["read_feed"]
 
@@ -92,7 +91,7 @@ def _article(entry: Any, base: str, hint: str | None, max_body_bytes: int) -> Ar
     return Article.parse(
         {
             "id": (entry.get("id") or "")[:500] or None,
-            "url": urljoin(base, link.strip()),
+            "url": joined_url(base, link),
             "title": title,
             "body": body,
             "source": source,

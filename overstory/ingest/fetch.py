@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
@@ -25,7 +25,7 @@ from overstory.errors import BlockedAddressError, FetchError
 from overstory.ingest.addresses import is_allowed
 from overstory.settings import Settings
 from overstory.transport import DeadlineNetwork, DeadlineTransport
-from overstory.urls import InvalidUrlError, canonical_url
+from overstory.urls import InvalidUrlError, canonical_url, joined_url
 
 __all__ = ["Fetcher", "Response"]
 
@@ -154,7 +154,7 @@ class Fetcher:
                 client.stream("GET", url, headers=headers) as answer,
             ):
                 if answer.status_code in _REDIRECTS and answer.headers.get("location"):
-                    return urljoin(url, answer.headers["location"].strip())
+                    return joined_url(url, answer.headers["location"])
                 media_type, charset = _media_type(answer)
                 content = _read(answer, limit)
         except (httpcore.TimeoutException, TimeoutError) as error:

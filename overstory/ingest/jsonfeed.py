@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from overstory.articles import Article
 from overstory.errors import ArticleError, FeedError
@@ -13,6 +12,7 @@ from overstory.ingest.items import Item, entry_items
 from overstory.ingest.language import identify_language, language_hint
 from overstory.ingest.markup import plain_text, single_line
 from overstory.settings import Settings
+from overstory.urls import joined_url
 
 __all__ = ["read_json_feed"]
 
@@ -70,7 +70,7 @@ def _article(item: Any, feed: Mapping[str, Any], url: str | None, max_body_bytes
     return Article.parse(
         {
             "id": identifier[:_LONGEST_ID] if isinstance(identifier, str) else identifier,
-            "url": urljoin(url or _named(feed, "home_page_url"), _link(item)),
+            "url": joined_url(url or _named(feed, "home_page_url"), _link(item)),
             "title": title,
             "body": body,
             "language": identify_language(f"{title}\n{body}", hint),
@@ -94,11 +94,11 @@ def _text(item: Mapping[str, Any], name: str) -> str:
 
 def _link(item: Mapping[str, Any]) -> str:
     """Where the item stands; its id where that is an address, which it often is."""
-    link = _text(item, "url").strip() or _text(item, "external_url").strip()
+    link = _text(item, "url").strip() or _text(item, "external_url")
     identifier = _named(item, "id")
-    if not link and identifier.startswith(("http://", "https://")):
+    if not link.strip() and identifier.startswith(("http://", "https://")):
         link = identifier
-    if not link:
+    if not link.strip():
         raise ArticleError("url", "is missing: the entry has no link")
     return link
 

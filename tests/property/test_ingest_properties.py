@@ -17,6 +17,7 @@ from overstory.ingest import prepare, read_jsonl, read_path
 from overstory.ingest.extract import extract_article
 from overstory.ingest.feeds import read_feed
 from overstory.ingest.json_list import starts_list
+from overstory.ingest.jsonfeed import read_json_feed
 from overstory.ingest.markup import plain_text
 from overstory.ingest.opml import read_opml
 from overstory.settings import Settings
@@ -146,6 +147,10 @@ JSON = st.recursive(
     max_leaves=6,
 )
 FIELDS = [*Article.model_fields, "gold_story"]
+JSON_FEED_FIELDS = [
+    "id", "url", "external_url", "title", "content_html", "content_text", "summary", "authors",
+    "author", "language", "date_published", "date_modified", "home_page_url",
+]  # fmt: skip
 FEEDLIKE = st.lists(
     st.one_of(
         st.binary(max_size=30),
@@ -291,6 +296,15 @@ def test_lines_written_are_lines_read(mappings: list[dict[str, str]]) -> None:
             expected = None
         assert item.article == expected
         assert item.raw == (mapping if expected else None)
+
+
+@given(st.dictionaries(st.sampled_from(JSON_FEED_FIELDS), JSON, max_size=6))
+def test_the_reader_of_json_feeds_gives_an_item_for_each(fields: dict[str, Any]) -> None:
+    entry = {"title": "x", "url": "https://a.example/1"}
+    feed = fields | {"items": [fields, entry]}
+    first, second = read_json_feed(json.dumps(feed).encode(), "x")
+    assert (first.article is None) != (first.error is None)
+    assert second.article is not None
 
 
 @given(FEEDLIKE)

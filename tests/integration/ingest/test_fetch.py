@@ -280,7 +280,12 @@ def test_what_is_no_url_to_fetch(url: str, reason: str, monkeypatch: pytest.Monk
 
 
 def test_redirects_are_checked_like_urls(site: Site) -> None:
-    for location in ("file:///etc/passwd", "ftp://a.example/", "http://u:p@127.0.0.1/"):
+    for location in (
+        "file:///etc/passwd",
+        "ftp://a.example/",
+        "http://u:p@127.0.0.1/",
+        "http://[x",
+    ):
         with pytest.raises(FetchError, match="redirects to"):
             fetcher().get(site.redirect("/a", location))
 

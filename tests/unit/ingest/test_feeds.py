@@ -228,3 +228,22 @@ def test_opml_names_its_feeds_once_in_order() -> None:
 def test_what_is_no_list_says_why(data: bytes, reason: str) -> None:
     with pytest.raises(FeedError, match=reason):
         read_opml(data)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[x", "//[", "http://℀.example/", "http://a.example:99999/"]
+)
+def test_a_link_that_is_no_url_leaves_the_other_entries(link: str) -> None:
+    data = rss(f"<item><title>t</title><link>{link}</link></item>", ITEM.format("Two", ""))
+    first, second = read(data, url="https://a.example/feed")
+    assert str(first.error).startswith("url: ")
+    assert second.article is not None
+
+
+def test_a_feed_whose_own_link_is_no_url() -> None:
+    data = rss(ITEM.format("One", "")).replace(
+        b"<link>https://a.example/</link>", b"<link>http://[x</link>"
+    )
+    (item,) = read(data)
+    assert item.article is not None
+    assert item.article.url == "https://a.example/One"

@@ -98,6 +98,7 @@ def test_the_text_decides_its_language_before_the_feed() -> None:
         ({"url": None}, "url: is missing: the entry has no link"),
         ({"url": "ftp://a.example/1"}, "url"),
         ({"url": "javascript:alert(1)"}, "url"),
+        ({"url": "http://[x"}, "url: is not a URL"),
         ({"date_published": "2026-13-45"}, "published_at"),
         ({"date_published": ["x"]}, "published_at"),
         ({"content_text": "x" * 2000, "content_html": ""}, "body: has 2000 bytes"),

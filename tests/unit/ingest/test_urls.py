@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from overstory.urls import InvalidUrlError, canonical_url, host_of, site_of, url_identity
+from overstory.urls import (
+    InvalidUrlError,
+    canonical_url,
+    host_of,
+    joined_url,
+    site_of,
+    url_identity,
+)
 
 
 @pytest.mark.parametrize(
@@ -137,3 +144,18 @@ def test_site_of(host: str, site: str) -> None:
 def test_host_of() -> None:
     assert host_of("https://News.A.example:8443/x") == "news.a.example"
     assert host_of("not a url") is None
+
+
+@pytest.mark.parametrize(
+    ("base", "link", "expected"),
+    [
+        ("https://a.example/b/c", " ../d ", "https://a.example/d"),
+        ("https://a.example/b", "//b.example/d", "https://b.example/d"),
+        ("", "https://b.example/d", "https://b.example/d"),
+        ("http://[x", "https://b.example/d", "https://b.example/d"),
+        ("https://a.example/b", "http://[x", "http://[x"),
+        ("https://a.example/b", "//℀.example/", "//℀.example/"),
+    ],
+)
+def test_links_are_joined(base: str, link: str, expected: str) -> None:
+    assert joined_url(base, link) == expected
