@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import struct_time
@@ -24,6 +26,9 @@ __all__ = ["read_feed"]
 
 _TIMES = ("published", "updated", "created")
 _LONGEST_AUTHOR = 500
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_MOST_DIGITS = 7
+_SURROGATES = range(0xD800, 0xE000)
 
 
 def read_feed(
@@ -62,7 +67,8 @@ def read_feed(
     Raises
     ------
     FeedError
-        It is no feed, but HTML for instance, or declares entities.
+        It is no feed, but HTML for instance, declares entities, or is damaged so that nothing of
+        it can be read.
     """
     settings = settings or Settings()
     if looks_like_html(data):
@@ -70,7 +76,12 @@ def read_feed(
     safe_root(data)
     # Handed over as a stream: a string would be taken for a URL or a file name and opened.
     headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(_REFERENCE.sub(_possible, data)), response_headers=headers
+        )
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise FeedError(f"is a feed that cannot be read: {error}") from error
     if not parsed.get("version") and not parsed.entries:
         raise FeedError("is not an RSS or Atom feed")
     hint = language_hint(parsed.feed.get("language"))
@@ -78,6 +89,17 @@ def read_feed(
     return entry_items(
         parsed.entries, where, lambda entry: _article(entry, base, hint, settings.max_body_bytes)
     )
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """A reference to a character, or to the replacement character where there is none such."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    digits = digits.lstrip(b"0")
+    if 0 < len(digits) <= _MOST_DIGITS:
+        code = int(digits, base)
+        if code <= sys.maxunicode and code not in _SURROGATES:
+            return reference[0]
+    return b"&#xFFFD;"
 
 
 def _article(entry: Any, base: str, hint: str | None, max_body_bytes: int) -> Article:

@@ -247,3 +247,37 @@ def test_a_feed_whose_own_link_is_no_url() -> None:
     (item,) = read(data)
     assert item.article is not None
     assert item.article.url == "https://a.example/One"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "&#xD800;",
+        "&#x110000;",
+        "&#0;",
+        "&#x0;",
+        "&#55296;",
+        "&#99999999999;",
+        "&#x" + "f" * 5000,
+        "&#" + "9" * 5000,
+    ],
+)
+@pytest.mark.parametrize("damage", ["", "<"])
+def test_a_character_that_does_not_exist_leaves_the_feed(reference: str, damage: str) -> None:
+    bad = ITEM.format("One", f"<description>a{reference} b</description>")
+    first, second = read(rss(bad, ITEM.format("Two", "")) + damage.encode())
+    assert first.article is not None
+    assert "�" in first.article.body
+    assert second.article is not None
+
+
+def test_characters_that_exist_stay() -> None:
+    article = one(ITEM.format("One", "<description>&#233;&#x1F6A2;&#x00e9 x</description>")).article
+    assert article is not None
+    assert article.body.startswith("é🚢")
+
+
+@pytest.mark.parametrize("encoding", [b"UTF-\x89", b"UT\x00F-8"])
+def test_a_feed_that_its_parser_gives_up_is_told(encoding: bytes) -> None:
+    with pytest.raises(FeedError):
+        read(rss(ITEM.format("One", "")).replace(b"UTF-8", encoding) + b"<")
