@@ -14,18 +14,18 @@ import feedparser
 
 from overstory.articles import Article
 from overstory.errors import ArticleError, FeedError
-from overstory.ingest.items import Item, entry_items
-from overstory.ingest.language import identify_language, language_hint
+from overstory.ingest.entries import entry_article, entry_items, is_address
+from overstory.ingest.items import Item
+from overstory.ingest.language import language_hint
 from overstory.ingest.markup import plain_text, single_line
 from overstory.ingest.xmlcheck import looks_like_html, safe_root
 from overstory.settings import Settings
 from overstory.times import parse_time
-from overstory.urls import host_of, joined_url
+from overstory.urls import host_of
 
 __all__ = ["read_feed"]
 
 _TIMES = ("published", "updated", "created")
-_LONGEST_AUTHOR = 500
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _MOST_DIGITS = 7
 _SURROGATES = range(0xD800, 0xE000)
@@ -103,34 +103,28 @@ def _possible(reference: re.Match[bytes]) -> bytes:
 
 
 def _article(entry: Any, base: str, hint: str | None, max_body_bytes: int) -> Article:
-    title = single_line(entry.get("title") or "")
     link = entry.get("feedburner_origlink") or entry.get("link") or _permalink(entry)
     if not link:
         raise ArticleError("url", "is missing: the entry has no link")
-    body = plain_text(_fullest(entry))
     source, source_name = _original_source(entry)
-    author = single_line(entry.get("author") or "")
-    return Article.parse(
-        {
-            "id": (entry.get("id") or "")[:500] or None,
-            "url": joined_url(base, link),
-            "title": title,
-            "body": body,
-            "source": source,
-            "source_name": source_name,
-            "language": identify_language(
-                f"{title}\n{body}", language_hint(entry.get("language")) or hint
-            ),
-            "published_at": _time(entry),
-            "author": author if len(author) <= _LONGEST_AUTHOR else None,
-        },
+    return entry_article(
+        identifier=entry.get("id"),
+        base=base,
+        link=link,
+        title=entry.get("title") or "",
+        body=plain_text(_fullest(entry)),
+        hint=language_hint(entry.get("language")) or hint,
+        published_at=_time(entry),
+        author=entry.get("author") or "",
         max_body_bytes=max_body_bytes,
+        source=source,
+        source_name=source_name,
     )
 
 
 def _permalink(entry: Any) -> str | None:
     identifier = entry.get("id") or ""
-    return identifier if identifier.startswith(("http://", "https://")) else None
+    return identifier if is_address(identifier) else None
 
 
 def _fullest(entry: Any) -> str:

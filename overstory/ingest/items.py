@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from overstory.articles import Article
-from overstory.errors import ArticleError, InputError
+from overstory.errors import InputError
 
-__all__ = ["Item", "entry_items"]
+__all__ = ["Item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,3 @@ class Item:
     def __post_init__(self) -> None:
         if (self.article is None) == (self.error is None):
             raise ValueError("an item has either an article or an error")
-
-
-def entry_items(
-    entries: Iterable[Any], where: str, read: Callable[[Any], Article]
-) -> Iterator[Item]:
-    """Items of a feed's entries, numbered from 1; ``read`` raises ArticleError for a bad one."""
-    for number, entry in enumerate(entries, start=1):
-        place = f"{where}, entry {number}"
-        try:
-            article = read(entry)
-        except ArticleError as error:
-            yield Item(place, error=error)
-        else:
-            yield Item(place, article=article)

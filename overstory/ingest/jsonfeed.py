@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from overstory.articles import Article
 from overstory.errors import ArticleError, FeedError
-from overstory.ingest.items import Item, entry_items
-from overstory.ingest.language import identify_language, language_hint
-from overstory.ingest.markup import plain_text, single_line
+from overstory.ingest.entries import entry_article, entry_items, is_address
+from overstory.ingest.items import Item
+from overstory.ingest.language import language_hint
+from overstory.ingest.markup import plain_text
 from overstory.settings import Settings
-from overstory.urls import joined_url
 
 __all__ = ["read_json_feed"]
 
 _TIMES = ("date_published", "date_modified")
-_LONGEST_ID, _LONGEST_AUTHOR = 500, 500
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_json_feed(
@@ -61,22 +62,17 @@ def read_json_feed(
 def _article(item: Any, feed: Mapping[str, Any], url: str | None, max_body_bytes: int) -> Article:
     if not isinstance(item, dict):
         raise ArticleError(None, "is not an object")
-    title = single_line(_text(item, "title"))
+    title = _text(item, "title")
     body = plain_text(_text(item, "content_html"))
-    body = body or _text(item, "content_text") or _text(item, "summary")
-    hint = language_hint(_named(item, "language")) or language_hint(_named(feed, "language"))
-    author = single_line(_author(item) or _author(feed))
-    identifier = item.get("id")
-    return Article.parse(
-        {
-            "id": identifier[:_LONGEST_ID] if isinstance(identifier, str) else identifier,
-            "url": joined_url(url or _named(feed, "home_page_url"), _link(item)),
-            "title": title,
-            "body": body,
-            "language": identify_language(f"{title}\n{body}", hint),
-            "published_at": next((item[name] for name in _TIMES if item.get(name)), None),
-            "author": author if len(author) <= _LONGEST_AUTHOR else None,
-        },
+    return entry_article(
+        identifier=item.get("id"),
+        base=url or _named(feed, "home_page_url"),
+        title=title,
+        body=body or _text(item, "content_text") or _text(item, "summary"),
+        link=_link(item),
+        hint=language_hint(_named(item, "language")) or language_hint(_named(feed, "language")),
+        published_at=next((item[name] for name in _TIMES if item.get(name)), None),
+        author=_author(item) or _author(feed),
         max_body_bytes=max_body_bytes,
     )
 
@@ -87,7 +83,7 @@ def _text(item: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise ArticleError(name, "must be text")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if _SURROGATE.search(value):
         raise ArticleError(name, "holds half a surrogate pair")
     return value
 
@@ -96,7 +92,7 @@ def _link(item: Mapping[str, Any]) -> str:
     """Where the item stands; its id where that is an address, which it often is."""
     link = _text(item, "url").strip() or _text(item, "external_url")
     identifier = _named(item, "id")
-    if not link.strip() and identifier.startswith(("http://", "https://")):
+    if not link.strip() and is_address(identifier):
         link = identifier
     if not link.strip():
         raise ArticleError("url", "is missing: the entry has no link")
