@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -307,10 +308,16 @@ def _prepared(article: Article, registry: SourceRegistry) -> Article:
 
 
 def _distinct(ids: Sequence[str]) -> list[str]:
-    """The same ids, later ones of several alike with their number behind."""
-    seen: Counter[str] = Counter()
+    """The same ids, later ones of several alike with a number behind that makes them new."""
+    taken = set(ids)
+    numbers = {one: count(2) for one in taken}
+    seen: set[str] = set()
     out = []
     for one in ids:
-        seen[one] += 1
-        out.append(one if seen[one] == 1 else f"{one}#{seen[one]}")
+        name = one
+        if one in seen:
+            name = next(new for number in numbers[one] if (new := f"{one}#{number}") not in taken)
+            taken.add(name)
+        seen.add(one)
+        out.append(name)
     return out

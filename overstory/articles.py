@@ -125,7 +125,7 @@ class Article(BaseModel):
     id
         The id that the article's file or feed gave it. See :func:`article_id` for its identity.
     url
-        Where it was published, http or https, at most 4096 characters.
+        Where it was published, http or https, at most 4096 characters when percent-escaped.
     title
         Headline, at most 2000 characters. May be empty where there is a body.
     body

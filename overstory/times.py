@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from email.utils import parsedate_to_datetime, parsedate_tz
 
 __all__ = ["MAX_AHEAD", "parse_time"]
 
@@ -18,8 +18,9 @@ _LATEST = datetime(_LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 _MILLISECONDS_FROM = 1e11
 _LONGEST = 80
 _ISO_ZONE = re.compile(r"\s*(?:(UTC|GMT|Z)|([+-]\d{2}:?\d{2}))$", re.IGNORECASE)
-_ISO_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
-_RFC_2822 = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-]\d{2,4}\b")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[+-]\d\d:?\d\d)?)?")
+_LEAP_SECOND = re.compile(r"(?<=:59:)60(?!\d)")
+_MAIL_DATE = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-]\d{2,4}\b")
 
 
 def parse_time(value: object, *, now: datetime | None = None) -> datetime:
@@ -70,12 +71,18 @@ def _read(value: object) -> datetime:
         return _from_number(value)
     if isinstance(value, str):
         return _from_text(value)
-    raise ValueError(f"must be a time as text or seconds since 1970, not {type(value).__name__}")
+    raise ValueError("must be a time as text or seconds since 1970")
 
 
 def _from_number(value: float) -> datetime:
     if not math.isfinite(value):
         raise ValueError(f"{value} is not a time")
+    if _FIRST_YEAR * 10_000 < value < (_LAST_YEAR + 1) * 10_000 and value == int(value):
+        # As seconds since 1970 these are weeks of one summer.
+        try:
+            return datetime.strptime(str(int(value)), "%Y%m%d").replace(tzinfo=UTC)
+        except ValueError:
+            raise ValueError(f"{value} is not a date that exists") from None
     seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
 
@@ -84,23 +91,23 @@ def _from_text(text: str) -> datetime:
     text = text.strip()
     if len(text) > _LONGEST or not text.isascii():
         raise ValueError(f"{_shown(text)} is not a time")
-    zone = _ISO_ZONE.search(text)
-    iso = text
+    counted = _LEAP_SECOND.sub("59", text)
+    zone = _ISO_ZONE.search(counted)
+    iso = counted
     if zone:
-        iso = text[: zone.start()] + ("+00:00" if zone[1] else zone[2])
-    for form in (iso, text):
+        iso = counted[: zone.start()] + ("+00:00" if zone[1] else zone[2])
+    for form in (iso, counted):
         try:
             return datetime.fromisoformat(form)
         except ValueError:
             continue
-    if _RFC_2822.match(text):
-        try:
-            return parsedate_to_datetime(text)
-        except (TypeError, ValueError, IndexError) as error:
-            raise ValueError(f"{_shown(text)} is not a time that exists") from error
-    if _ISO_DATE.match(text):
-        raise ValueError(f"{_shown(text)} is not a time that exists")
-    raise ValueError(f"{_shown(text)} is not a time as RFC 3339 writes them")
+    mail = f"{counted} 00:00:00 +0000" if _MAIL_DATE.fullmatch(counted) else counted
+    if not _ISO.fullmatch(iso) and not (_MAIL_DATE.match(mail) and parsedate_tz(mail)):
+        raise ValueError(f"{_shown(text)} is not a time as RFC 3339 writes them")
+    try:
+        return parsedate_to_datetime(mail)
+    except (TypeError, ValueError, IndexError) as error:
+        raise ValueError(f"{_shown(text)} is not a time that exists") from error
 
 
 def _shown(value: object) -> str:

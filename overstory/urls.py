@@ -87,7 +87,7 @@ def canonical_url(url: str) -> str:
     Parameters
     ----------
     url
-        An absolute http or https URL of at most 4096 characters.
+        An absolute http or https URL of at most 4096 characters, also when percent-escaped.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def canonical_url(url: str) -> str:
     Raises
     ------
     InvalidUrlError
-        Not http or https, no host, or not a URL at all.
+        Not http or https, no host, too long, or not a URL at all.
     """
     parts = _split(url)
     for _ in range(3):
@@ -109,11 +109,14 @@ def canonical_url(url: str) -> str:
     path = _path(parts.path)
     query = _query(parts.query)
     fragment = parts.fragment if parts.fragment.startswith("!") else ""
-    return (
+    canonical = (
         f"{parts.scheme.lower()}://{netloc}{path}"
         + (f"?{query}" if query else "")
         + (f"#{_escaped(fragment, safe='!/?:@$&()*+,;=')}" if fragment else "")
     )
+    if len(canonical) > LONGEST_URL:
+        raise InvalidUrlError(f"is longer than {LONGEST_URL} characters, percent-escaped")
+    return canonical
 
 
 def url_identity(url: str) -> str:

@@ -6,14 +6,12 @@ The ids that a file gives to its articles come out as they went in, with their J
 from __future__ import annotations
 
 import contextlib
-import gzip
-import io
 import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Record", "RecordId", "read_records"]
 
 RecordId = str | int | float
-_GZIP = b"\x1f\x8b"
 _DISPENSABLE = ("url", "source", "source_name", "country", "language", "published_at", "author")
 
 
@@ -74,12 +71,13 @@ def read_records(path: str, complain: Callable[[str], None], settings: Settings)
         Not one line could be read.
     """
     from overstory.ingest.jsonl import read_objects
+    from overstory.ingest.streams import plain_stream
 
     name = "standard input" if path == "-" else path
     records: list[Record] = []
     refused = 0
-    with _opened(path) as stream:
-        for where, raw in read_objects(stream, name, settings):
+    with _opened(path) as opened:
+        for where, raw in read_objects(plain_stream(opened), name, settings):
             try:
                 if isinstance(raw, InputError):
                     raise raw
@@ -95,22 +93,16 @@ def read_records(path: str, complain: Callable[[str], None], settings: Settings)
 
 @contextlib.contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
-    with contextlib.ExitStack() as stack:
-        if path == "-":
-            raw: BinaryIO = io.BytesIO(sys.stdin.buffer.read())
-        else:
-            file = Path(path)
-            if not file.exists():
-                raise typer.BadParameter(f"there is no file {path}", param_hint="'IN.jsonl'")
-            if file.is_dir():
-                raise typer.BadParameter(f"{path} is a folder", param_hint="'IN.jsonl'")
-            raw = stack.enter_context(file.open("rb"))
-            if not raw.seekable():
-                raw = io.BytesIO(raw.read())
-        # Told by its first bytes: what comes through a pipe has no name that ends in .gz.
-        gzipped = raw.read(2) == _GZIP
-        raw.seek(0)
-        yield cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=raw))) if gzipped else raw
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    file = Path(path)
+    if not file.exists():
+        raise typer.BadParameter(f"there is no file {path}", param_hint="'IN.jsonl'")
+    if file.is_dir():
+        raise typer.BadParameter(f"{path} is a folder", param_hint="'IN.jsonl'")
+    with file.open("rb") as raw:
+        yield raw
 
 
 def _record(

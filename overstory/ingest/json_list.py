@@ -6,35 +6,43 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from io import BufferedIOBase
 
 from overstory.errors import ArticleError
+from overstory.ingest.streams import BROKEN_GZIP
 
 __all__ = ["list_elements", "starts_list"]
 
-_LIST = re.compile(rb"\s*\[\s*(?:[{\]]|$)")
+# Values that are no objects may come first: they are errors as they would be further on.
+_LIST = re.compile(
+    rb"""\s*\[\s*
+    (?:(?:null|true|false|-?\d[\d.eE+-]*|"(?:[^"\\]|\\.)*+")\s*,\s*)*+
+    (?:\{|$)""",
+    re.VERBOSE,
+)
 _SPACE = re.compile(r"[ \t\r\n]*")
 _CHUNK = 1 << 16
 _UNREAD = "; what follows it is not read"
 
 
 def starts_list(start: bytes) -> bool:
-    """Whether a file that starts so, without byte order mark, is a list of objects.
+    """Whether a file that starts so, without byte order mark, is a list with objects in it.
 
-    A line that holds a list of anything else is one line gone wrong.
+    A line that holds a list of anything else is one line gone wrong. An empty list on a line of
+    its own may be either.
     """
     return bool(_LIST.match(start))
 
 
 def list_elements(
-    start: bytes, stream: BinaryIO, limit: int
+    start: bytes, stream: BufferedIOBase, limit: int
 ) -> Iterator[tuple[int, bytes | ArticleError]]:
     """Cut a JSON list into its elements.
 
     Parameters
     ----------
     start
-        What was read already, from the bracket that opens the list.
+        What was read already: the bracket that opens the list, after white space or none.
     stream
         The rest.
     limit
@@ -59,7 +67,7 @@ def list_elements(
 class _Elements:
     """A place in a list. Bytes that are not UTF-8 pass, and come out as they were."""
 
-    def __init__(self, start: bytes, stream: BinaryIO, limit: int) -> None:
+    def __init__(self, start: bytes, stream: BufferedIOBase, limit: int) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         # Numbers of any length: they are read by the caller.
         self._scanner = json.JSONDecoder(parse_int=str, parse_float=str)
@@ -121,9 +129,21 @@ class _Elements:
         """Read as much again as there is, and forget what was cut off."""
         self._lines_before += self._text.count("\n", 0, self._at)
         kept = self._text[self._at :]
-        data = self._stream.read(max(_CHUNK, len(kept)))
+        data = self._piece(max(_CHUNK, len(kept)))
         self._text, self._at = kept + self._decoder.decode(data, not data), 0
         self._ended = not data
+
+    def _piece(self, size: int) -> bytes:
+        """So many bytes; fewer at the end or before a damage, and none at the end."""
+        pieces: list[bytes] = []
+        try:
+            while size > 0 and (piece := self._stream.read1(size)):
+                pieces.append(piece)
+                size -= len(piece)
+        except (*BROKEN_GZIP, OSError):
+            if not pieces:
+                raise
+        return b"".join(pieces)
 
     def _broken(self, reason: str, at: int) -> ArticleError:
         return ArticleError(None, f"not JSON: {reason} (line {self._line(at)}){_UNREAD}")

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
+import math
+import re
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NoReturn
+from io import BufferedIOBase
+from typing import Any
 
 from overstory.articles import Article
 from overstory.errors import ArticleError, InputError
 from overstory.ingest.items import Item
 from overstory.ingest.json_list import list_elements, starts_list
+from overstory.ingest.streams import BROKEN_GZIP
 from overstory.settings import Settings
 
 __all__ = ["read_jsonl", "read_objects"]
 
 _BOM = b"\xef\xbb\xbf"
+_EMPTY_LIST = re.compile(rb"\s*\[\s*\]\s*")
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
 _SKIP = 1 << 16
+_MOST_DIGITS = 1000
+# Not JSON, but what some software writes, the first of them where a value is missing.
+_CONSTANTS = {"NaN": None, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 def read_jsonl(
-    stream: BinaryIO,
+    stream: BufferedIOBase,
     name: str,
     settings: Settings | None = None,
     *,
@@ -34,7 +41,7 @@ def read_jsonl(
     ----------
     stream
         UTF-8, with or without a byte order mark, lines ended by LF or CRLF. Blank lines are
-        passed over.
+        passed over, and NaN is read as null.
     name
         What the input is called: an item's ``where`` is ``name:line``, from line 1; in a list
         ``name:number``, of the object.
@@ -66,7 +73,7 @@ def read_jsonl(
 
 
 def read_objects(
-    stream: BinaryIO, name: str, settings: Settings
+    stream: BufferedIOBase, name: str, settings: Settings
 ) -> Iterator[tuple[str, dict[str, Any] | InputError]]:
     """Read what :func:`read_jsonl` does, leaving open what the objects mean.
 
@@ -76,40 +83,58 @@ def read_objects(
         ``name:line``, or ``name:number`` in a list, with the object or what is wrong with it.
     """
     number, limit = 0, settings.max_line_bytes
+    empty: str | None = None
     try:
-        first = stream.readline(_SKIP)
-        start = first.removeprefix(_BOM)
-        if starts_list(start):
-            for number, element in list_elements(start, stream, limit):
+        blank, first = _first_line(stream)
+        if starts_list(first):
+            for number, element in list_elements(b"\n" * blank + first, stream, limit):
                 yield f"{name}:{number}", _read_element(element, limit)
             return
-        for number, line in _lines(first, stream, limit):
+        for number, line in _lines(blank, first, stream, limit):
             where = f"{name}:{number}"
             if line is None:
                 yield where, ArticleError(None, f"the line is longer than {limit} bytes")
                 continue
-            if number == 1:
-                if line.startswith(_OTHER_ENCODINGS):
-                    yield where, ArticleError(None, "the file is UTF-16; UTF-8 is read")
-                    return
-                line = line.removeprefix(_BOM)
-            line = line.rstrip(b"\r\n")
+            if number == 1 and line.startswith(_OTHER_ENCODINGS):
+                yield where, ArticleError(None, "the file is UTF-16; UTF-8 is read")
+                return
+            # Where files were put one behind the other, there are more than one.
+            line = line.removeprefix(_BOM).rstrip(b"\r\n")
             if line.isspace() or not line:
                 continue
+            if number == blank + 1 and _EMPTY_LIST.fullmatch(line):
+                empty = where
+                continue
+            if empty is not None:
+                yield empty, _read_object(b"[]", "the line")
+                empty = None
             yield where, _read_object(line, "the line")
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except BROKEN_GZIP as error:
         yield f"{name}:{number + 1}", InputError(f"the gzipped data is damaged: {error}")
     except OSError as error:
         reason = f"cannot be read further: {error.strerror or error}"
         yield f"{name}:{number + 1}", InputError(reason)
 
 
-def _lines(first: bytes, stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes | None]]:
+def _first_line(stream: BufferedIOBase) -> tuple[int, bytes]:
+    """How many blank lines there are at first, and what begins the line behind them."""
+    blank = 0
+    line = stream.readline(_SKIP)
+    while line.removeprefix(_BOM).isspace():
+        blank += line.endswith(b"\n")
+        line = stream.readline(_SKIP)
+    # A mark of UTF-16 is told where it stands, and one of UTF-8 is passed over.
+    return blank, line.removeprefix(_BOM)
+
+
+def _lines(
+    before: int, first: bytes, stream: BufferedIOBase, limit: int
+) -> Iterator[tuple[int, bytes | None]]:
     """Lines with their numbers; None for one longer than the limit, which is never held whole.
 
-    Of the first line the beginning was read already.
+    Some lines were read already, and of the one behind them the beginning.
     """
-    number, line = 0, first
+    number, line = before, first
     if line and not line.endswith(b"\n") and len(line) <= limit + 2:
         line += stream.readline(limit + 2 - len(line))
     while line:
@@ -139,9 +164,19 @@ def _read_object(data: bytes, what: str) -> dict[str, Any] | ArticleError:
 
 
 def _mapping(data: bytes, what: str) -> dict[str, Any]:
+    outermost: list[tuple[str, Any]] = []
+
+    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal outermost
+        outermost = pairs
+        return dict(pairs)
+
     try:
         value = json.loads(
-            data.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_distinct
+            data.decode("utf-8"),
+            parse_constant=_CONSTANTS.get,
+            parse_int=_integer,
+            object_pairs_hook=keep,
         )
     except UnicodeDecodeError as error:
         raise ArticleError(None, f"{what} is not UTF-8 at byte {error.start + 1}") from error
@@ -150,23 +185,17 @@ def _mapping(data: bytes, what: str) -> dict[str, Any]:
     except RecursionError:
         raise ArticleError(None, "not JSON that is read: nested too deeply") from None
     except ValueError as error:
-        raise ArticleError(None, f"not JSON: {error}") from error
+        raise ArticleError(None, f"not JSON that is read: {error}") from error
     if not isinstance(value, dict):
         kind = "a list" if isinstance(value, list) else "a single value"
         raise ArticleError(None, f"{what} holds {kind}, not an object")
+    if len(value) < len(outermost):
+        twice = next(name for name, times in Counter(k for k, _ in outermost).items() if times > 1)
+        raise ArticleError(None, f"{twice[:40]!r} is given twice")
     return value
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
-    if len(mapping) != len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise ValueError(f"{key[:40]!r} is given twice")
-            seen.add(key)
-    return mapping
+def _integer(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return int(digits)

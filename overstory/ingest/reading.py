@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import sys
-import zlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from overstory.errors import FeedError, FetchError, InputError
 from overstory.ingest.items import Item
 from overstory.ingest.jsonl import read_jsonl
+from overstory.ingest.streams import BROKEN_GZIP, GZIP, plain_stream
 from overstory.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,17 +24,18 @@ if TYPE_CHECKING:
 __all__ = ["read_path"]
 
 Kind = Literal["jsonl", "jsonfeed", "feed", "opml", "page", "unknown"]
+Hint = Kind | Literal["json"]
 
-_GZIP = b"\x1f\x8b"
 _SNIFFED = 4096
 _AT_ONCE = 8
-_BY_SUFFIX: dict[str, Kind] = {
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".rss": "feed", ".atom": "feed",
+_BY_SUFFIX: dict[str, Hint] = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".rss": "feed", ".atom": "feed",
     ".rdf": "feed", ".xml": "feed", ".opml": "opml", ".html": "page", ".htm": "page",
     ".xhtml": "page",
 }  # fmt: skip
 # A JSON Feed names its version; some software writes slashes with a backslash before them.
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\b')
+_JSON_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]')
 _FEED_PATH = re.compile(r"/(?:feed|rss|atom)s?/?$|\.(?:rss|atom|rdf|xml)$", re.IGNORECASE)
 
 
@@ -98,22 +98,15 @@ def _read_file(path: str, settings: Settings, fetcher: Fetcher | None) -> Iterat
 def _read_stream(
     raw: BinaryIO, where: str, filename: str, settings: Settings, fetcher: Fetcher | None
 ) -> Iterator[Item]:
-    stream = _buffered(raw)
     try:
-        if stream.peek(2)[:2] == _GZIP:
-            filename = filename.removesuffix(".gz")
-            stream = _buffered(cast("BinaryIO", gzip.GzipFile(fileobj=stream)))
+        stream = plain_stream(raw)
         head = stream.peek(_SNIFFED)[:_SNIFFED]
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Item(where, error=InputError(f"the gzipped data is damaged: {error}"))
-        return
-    kind = _kind(head, _BY_SUFFIX.get(Path(filename).suffix.lower()))
-    if kind == "jsonl":
-        yield from read_jsonl(cast("BinaryIO", stream), where, settings)
-        return
-    try:
+        kind = _kind(head, _BY_SUFFIX.get(Path(filename.removesuffix(".gz")).suffix.lower()))
+        if kind == "jsonl":
+            yield from read_jsonl(stream, where, settings)
+            return
         data = stream.read(settings.fetch_max_bytes + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except BROKEN_GZIP as error:
         yield Item(where, error=InputError(f"the gzipped data is damaged: {error}"))
         return
     if len(data) > settings.fetch_max_bytes:
@@ -121,13 +114,6 @@ def _read_stream(
         yield Item(where, error=InputError(reason))
         return
     yield from _read_content(data, kind, where, settings, fetcher)
-
-
-def _buffered(raw: BinaryIO) -> io.BufferedReader:
-    """The stream with a buffer large enough to look ahead into."""
-    if isinstance(raw, io.BufferedReader) and not isinstance(raw, gzip.GzipFile):
-        return raw
-    return io.BufferedReader(cast("io.RawIOBase", raw), buffer_size=1 << 16)
 
 
 def _read_url(
@@ -146,7 +132,7 @@ def _read_response(
 ) -> Iterator[Item]:
     hint = expected or ("feed" if _FEED_PATH.search(urlsplit(response.url).path) else None)
     data = response.content
-    if data[:2] == _GZIP:
+    if data.startswith(GZIP):
         # A file that is served as it lies, and not a compressed transfer.
         yield from _read_stream(io.BytesIO(data), url, urlsplit(url).path, settings, fetcher)
         return
@@ -221,14 +207,14 @@ def _read_feeds(urls: list[str], settings: Settings, fetcher: Fetcher) -> Iterat
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _kind(head: bytes, hint: Kind | None) -> Kind:
+def _kind(head: bytes, hint: Hint | None) -> Kind:
     """What the first bytes of a text are."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:_SNIFFED]
-    plain = start.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lower()
-    if start[:1] == b"{" and _JSON_FEED.search(start):
+    if hint != "jsonl" and _is_json_feed(start):
         return "jsonfeed"
-    if hint == "jsonl" or start[:1] in (b"{", b"["):
+    if hint == "json" or hint == "jsonl" or start[:1] in (b"{", b"[") or _is_json_later(start):
         return "jsonl"
+    plain = start.replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").lower()
     if plain[:1] == b"<":
         if b"<opml" in plain:
             return "opml"
@@ -241,6 +227,24 @@ def _kind(head: bytes, hint: Kind | None) -> Kind:
     if b"\x00" in start:
         return "unknown"
     return hint or "jsonl"
+
+
+def _is_json_feed(start: bytes) -> bool:
+    """Whether the object that comes first names a version of JSON Feed as its own."""
+    depth = 0
+    for mark in _JSON_MARK.finditer(start):
+        depth += (mark[0] in (b"{", b"[")) - (mark[0] in (b"}", b"]"))
+        if depth <= 0:
+            return False
+        if depth == 1 and _JSON_FEED.match(start, mark.start()):
+            return True
+    return False
+
+
+def _is_json_later(start: bytes) -> bool:
+    """Whether all lines after the first are objects: that one is a line gone wrong."""
+    later = [line.lstrip()[:1] for line in start.splitlines()[1:]]
+    return b"{" in later and set(later) <= {b"{", b""}
 
 
 def _is_page(plain: bytes) -> bool:

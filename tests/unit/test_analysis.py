@@ -109,6 +109,31 @@ def test_copies_count_once_in_takes() -> None:
         assert statement.support.independent <= len({q.source for q in statement.support.quotes})
 
 
+def test_no_two_articles_of_takes_have_one_name() -> None:
+    gold = list(gold_stories().values())
+    articles = [
+        article
+        for article, story in zip(load_corpus(), gold, strict=True)
+        if story == "ukraine-peace-plan-leak"
+    ]
+    names = ["a", "a", "a#2", "a"]
+    given = [
+        article.model_copy(update={"id": names[number % 4]})
+        for number, article in enumerate(articles)
+    ]
+    view = overstory.takes(given, encoder=ENCODER)
+    statements = [*view.world_take.statements, *(s for t in view.takes for s in t.statements)]
+    quotes = [quote for statement in statements for quote in statement.support.quotes]
+    assert len(quotes) > 10
+    bodies: dict[str, set[str]] = {}
+    for quote in quotes:
+        bodies.setdefault(quote.article_id, set()).add(
+            next(a.url for a in given if a.body[quote.start : quote.end] == quote.quote) or ""
+        )
+    assert all(len(urls) == 1 for urls in bodies.values())
+    assert "a#2" not in bodies or bodies["a#2"] <= {a.url for a in given[2::4]}
+
+
 def test_groups_of_statements() -> None:
     labels = overstory.group_statements(
         ["Taxes are too high.", "Taxes are too high!", "Whales are mammals."], encoder=ENCODER

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -157,6 +158,75 @@ def test_bad_lines_do_not_stop_the_good_ones(tmp_path: Path) -> None:
     ]
     for number, (error, start) in enumerate(zip(errors, starts, strict=True)):
         assert error.startswith(f"{path}:{2 * number + 1}: {start}")
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "junk behind", "wrong sum"])
+def test_damaged_gzip_keeps_the_lines_before_the_damage(tmp_path: Path, damage: str) -> None:
+    noise = random.Random(0)
+    lines = [json.dumps({"title": f"{n} {noise.random()}"}).encode() + b"\n" for n in range(2000)]
+    data = gzip.compress(b"".join(lines), mtime=0)
+    if damage == "cut":
+        data = data[:-100]
+    elif damage == "changed":
+        data = data[:-2000] + bytes(200) + data[-1800:]
+    elif damage == "junk behind":
+        data += b"junk\n"
+    else:
+        data = data[:-8] + b"\x00" * 4 + data[-4:]
+    path = tmp_path / "news.jsonl.gz"
+    path.write_bytes(data)
+    *items, bad = read(path)
+    good = [item.article for item in items if item.article]
+    # What is changed may be decoded to something else for a while before it is told.
+    assert len(good) >= {"changed": 1500, "cut": 1980}.get(damage, 2000)
+    if damage != "changed":
+        assert len(good) == len(items)
+        assert bad.where == f"{path}:{len(items) + 1}"
+    assert str(bad.error).startswith("the gzipped data is damaged")
+
+
+@pytest.mark.parametrize(
+    "first", [b"<html><body>", b"\x00\x00\x00", b"<?xml version='1.0'?>", b"x"]
+)
+@pytest.mark.parametrize("name", ["news", "news.jsonl", "news.json", "news.txt"])
+def test_a_first_line_gone_wrong_costs_itself_alone(
+    tmp_path: Path, name: str, first: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(first + b"\n" + jsonl())
+    bad, *good = read(path)
+    assert (bad.where, titles(good)) == (f"{path}:1", ["One", "Two"])
+    assert str(bad.error).startswith("not JSON")
+
+
+JSON_FEED = b'"version": "https://jsonfeed.org/version/1.1"'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("news", jsonl() + b'\n{"title": "Three", %s}\n' % JSON_FEED, ["One", "Two", "Three"]),
+        ("news", b'{"title": "One", "from": {%s}}\n' % JSON_FEED + jsonl(), ["One", "One", "Two"]),
+        ("news.jsonl", b'{"title": "One", %s}\n' % JSON_FEED + jsonl(), ["One", "One", "Two"]),
+        ("news", b'{"a": ["version", "}"], %s, "items": []}' % JSON_FEED, []),
+        ("feed.json", b'{%s, "items": []}' % JSON_FEED, []),
+    ],
+)
+def test_a_json_feed_is_told_by_its_own_version(
+    tmp_path: Path, name: str, data: bytes, expected: list[str]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert titles(read(path)) == expected
+
+
+def test_a_url_that_is_too_long_when_escaped(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    bad = {"title": "Long", "url": "https://a.example/" + "ж" * 700}
+    path.write_text("\n".join(map(json.dumps, [LINES[0], bad, LINES[1]])))
+    items = read(path)
+    assert titles(items) == ["One", None, "Two"]
+    assert str(items[1].error) == "url: is longer than 4096 characters, percent-escaped"
 
 
 @pytest.mark.parametrize(

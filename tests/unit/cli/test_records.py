@@ -66,7 +66,7 @@ def test_without_an_id_the_url_and_then_the_line(tmp_path, complaints):
         ('{"title": ""}', "title: is missing"),
         ('{"id": true, "title": "x"}', "id: must be a string or a number"),
         ('{"id": ["x"], "title": "x"}', "id: must be a string or a number"),
-        ('{"id": NaN, "title": "x"}', "NaN"),
+        ('{"id": Infinity, "title": "x"}', "id: is too large a number"),
         ('{"id": 1e999, "title": "x"}', "id: is too large a number"),
         ('{"title": 5}', "title"),
         ("[" * 100_000, "JSON"),

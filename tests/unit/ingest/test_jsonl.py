@@ -55,9 +55,9 @@ BAD = [
     (b'"text"', "holds a single value"),
     (b"null", "holds a single value"),
     (b'{"title": "\xff\xfe"}', "not UTF-8 at byte 12"),
-    (b'{"title": "x", "n": NaN}', "NaN is not a JSON number"),
-    (b'{"title": "x", "n": -Infinity}', "-Infinity is not a JSON number"),
-    (b'{"title": "x", "n": ' + b"9" * 5000 + b"}", "not JSON"),
+    (b'{"title": NaN}', "title: is missing"),
+    (b'{"title": "x", "published_at": -Infinity}', "published_at: -inf is not a time"),
+    (b'{"title": "x", "n": ' + b"9" * 5000 + b"}", "a number of 5000 digits"),
     (b'{"title": "x", "title": "y"}', "'title' is given twice"),
     (b"[" * 200_000, "nested too deeply"),
     (b'{"a":' * 200_000, "nested too deeply"),
@@ -85,6 +85,20 @@ def test_a_bad_line_is_reported_and_its_neighbours_go_in(line: bytes, reason: st
     assert isinstance(bad.error, ArticleError)
     assert reason in str(bad.error)
     assert len(str(bad.error)) < 300
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"title": "x", "score": NaN, "published_at": NaN}',
+        b'{"title": "x", "score": -Infinity}',
+        b'{"title": "x", "tags": {"a": 1, "a": 2}, "more": [{"b": NaN, "b": 1}]}',
+        b"\xef\xbb\xbf" + b'{"title": "x"}',
+    ],
+)
+def test_what_is_odd_and_not_asked_for_costs_nothing(line: bytes) -> None:
+    items = read(good(1) + b"\n" + line + b"\n" + good(3))
+    assert [item.article is not None for item in items] == [True] * 3
 
 
 def test_the_last_line_needs_no_end() -> None:
