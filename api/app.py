@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import Depends, FastAPI
-from fastapi.middleware.gzip import GZipMiddleware
 from starlette.concurrency import run_in_threadpool
 
 from api import errors
+from api.compression import Compression
 from api.cors import ReadsFromAnywhere
 from api.etag import ConditionalReads
 from api.limits import BodyLimit
@@ -108,7 +108,7 @@ def create_app(desk: Desk | None = None, settings: Settings | None = None) -> Fa
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, max_bytes=chosen.max_request_bytes)
     app.add_middleware(ConditionalReads)
-    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING)
+    app.add_middleware(Compression, minimum_size=_WORTH_COMPRESSING)
     app.add_middleware(ReadsFromAnywhere)
     app.add_middleware(Observation, metrics=app.state.metrics)
     return app

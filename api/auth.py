@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -10,7 +11,13 @@ from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader
 from starlette.concurrency import run_in_threadpool
 
-from api.problems import KEY_MISSING, KEY_REFUSED, UNSUPPORTED_MEDIA_TYPE, RequestError
+from api.problems import (
+    KEY_MISSING,
+    KEY_REFUSED,
+    UNSUPPORTED_MEDIA_TYPE,
+    RequestError,
+    refused_body,
+)
 
 __all__ = ["KEY", "JsonRoute", "KeyedRoute"]
 
@@ -40,6 +47,7 @@ class JsonRoute(APIRoute):
         async def checked(request: Request) -> Response:
             if self.body_field is not None:
                 _require_json(request)
+                await _require_readable(request)
             return await handle(request)
 
         return checked
@@ -68,6 +76,22 @@ def _require_json(request: Request) -> None:
             UNSUPPORTED_MEDIA_TYPE,
             f"send Content-Type: application/json, not {media_type or 'none'}",
         )
+
+
+async def _require_readable(request: Request) -> None:
+    """Say what is wrong with a body that the framework refuses without a word."""
+    if not await request.body():
+        return
+    try:
+        await request.json()
+    except json.JSONDecodeError:
+        return  # reported with its place by the framework
+    except UnicodeDecodeError as error:
+        raise refused_body(f"not UTF-8 at byte {error.start + 1}") from None
+    except RecursionError:
+        raise refused_body("nested too deeply") from None
+    except ValueError:
+        raise refused_body("holds a number of too many digits") from None
 
 
 async def _require_key(request: Request) -> None:

@@ -44,12 +44,13 @@ __all__ = [
 ]
 
 _MOST: Final = 1_000_000
+_WHOLE: Final = re.compile("-?[0-9]+")
 _RFC_3339: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2}))?", re.ASCII
 )
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """Refuse query parameters that the route does not name, and any that comes twice.
 
     Raises
@@ -90,6 +91,13 @@ def _language(tag: str) -> str:
     if not is_language(tag):
         raise ValueError(f"{tag!r} does not begin with a language code of ISO 639")
     return tag
+
+
+def _digits(value: object) -> object:
+    """Refuse what would pass for a whole number and is not written as one: 1_0, +5, 1.0."""
+    if isinstance(value, str) and not _WHOLE.fullmatch(value):
+        raise ValueError("write a whole number in digits")
+    return value
 
 
 def _words(q: str) -> str:
@@ -162,8 +170,9 @@ Cursor = Annotated[
         examples=[examples.CURSOR],
     ),
 ]
+_InDigits = BeforeValidator(_digits)
 Limit = Annotated[
-    int, Query(description="Items on a page, at most 100.", ge=1, le=100, examples=[20])
+    int, Query(description="Items on a page, at most 100.", ge=1, le=100, examples=[20]), _InDigits
 ]
 StoryId = Annotated[
     str, Path(description="The story.", max_length=200, examples=[examples.STORY_ID])
@@ -189,9 +198,9 @@ def _at_least(what: str, example: int) -> Any:
     )
 
 
-MinArticles = Annotated[int, _at_least("articles", 3)]
-MinSources = Annotated[int, _at_least("outlets", 3)]
-MinCountries = Annotated[int, _at_least("countries", 2)]
+MinArticles = Annotated[int, _at_least("articles", 3), _InDigits]
+MinSources = Annotated[int, _at_least("outlets", 3), _InDigits]
+MinCountries = Annotated[int, _at_least("countries", 2), _InDigits]
 Since = Annotated[
     _Instant | None,
     Query(

@@ -28,6 +28,7 @@ __all__ = [
     "UNSUPPORTED_MEDIA_TYPE",
     "ProblemKind",
     "RequestError",
+    "refused_body",
 ]
 
 
@@ -106,3 +107,9 @@ class RequestError(Exception):
         self.errors = list(errors)
         self.headers = dict(headers or {})
         super().__init__(detail)
+
+
+def refused_body(reason: str, member: str | None = None) -> RequestError:
+    """The error for a body of which one member, or the whole, is not valid."""
+    fault = Fault(location="body", name=f"/{member}" if member else None, detail=reason)
+    return RequestError(INVALID_REQUEST, f"{fault.name or 'body'}: {reason}", errors=[fault])

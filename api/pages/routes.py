@@ -13,6 +13,7 @@ from api.pages.rendering import render, style_sheet
 from api.pages.story import story_context
 from api.paging import next_url
 from api.parameters import ArticleId, Cursor, StoryId, known_country
+from overstory.errors import MovedError
 from overstory.views import CountrySummary, StoryQuery
 
 __all__ = ["router"]
@@ -99,8 +100,13 @@ def story(
 @router.get("/articles/{id}")
 def article(id: ArticleId, desk: OpenDesk) -> HTMLResponse:  # noqa: A002 - as in the path
     """One article between the views of its story."""
-    found = desk.article(id)
-    context = {} if found.story_id is None else story_context(desk.story(found.story_id))
+    while True:
+        found = desk.article(id)
+        try:
+            context = {} if found.story_id is None else story_context(desk.story(found.story_id))
+        except MovedError:
+            continue  # merged since: the article is in the other story now
+        break
     return _page(
         "article.html",
         **context,

@@ -12,12 +12,11 @@ from api.auth import KEY, KeyedRoute
 from api.desk import OpenDesk
 from api.errors import problem_of_article
 from api.parameters import ArticleId
-from api.problems import INVALID_REQUEST, RequestError
+from api.problems import refused_body
 from api.responses import BODY, DECIDED, READ, UNKNOWN, WRITE, described, located
 from api.schemas import examples
 from api.schemas.articles import AddResult, AddResults, Article, ArticleIn
 from api.schemas.decisions import Decision, MoveIn
-from api.schemas.problems import Fault
 from overstory import views
 from overstory.desk import Desk
 from overstory.errors import ArticleError
@@ -117,9 +116,9 @@ def move_article(
 
 def _add_many(desk: Desk, given: Any) -> list[views.AddOutcome]:
     if not isinstance(given, list):
-        raise _refused("send one article as an object, or a list of them")
+        raise refused_body("send one article as an object, or a list of them")
     if not 1 <= len(given) <= MOST_ARTICLES:
-        raise _refused(f"send 1 to {MOST_ARTICLES} articles at once, not {len(given)}")
+        raise refused_body(f"send 1 to {MOST_ARTICLES} articles at once, not {len(given)}")
     outcomes: dict[int, views.AddOutcome] = {
         position: views.AddOutcome(str(position), error=ArticleError(None, "is not an object"))
         for position, item in enumerate(given)
@@ -129,14 +128,6 @@ def _add_many(desk: Desk, given: Any) -> list[views.AddOutcome]:
     taken = desk.add([given[position] for position in positions]) if positions else []
     outcomes.update(zip(positions, taken, strict=True))
     return [outcomes[position] for position in range(len(given))]
-
-
-def _refused(reason: str) -> RequestError:
-    return RequestError(
-        INVALID_REQUEST,
-        f"body: {reason}",
-        errors=[Fault(location="body", name=None, detail=reason)],
-    )
 
 
 def _result(index: int, outcome: views.AddOutcome, path: str) -> AddResult:

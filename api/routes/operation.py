@@ -20,8 +20,8 @@ _NO_STORE = {"Cache-Control": "no-store"}
 @router.get(
     "/healthz", response_model=Health, responses={**INVALID, **DEFAULT}, summary="Is it alive?"
 )
-def healthz(response: Response) -> Health:
-    """Answers as long as the process does."""
+async def healthz(response: Response) -> Health:
+    """Answers as long as the process does, also where all its workers are busy."""
     response.headers.update(_NO_STORE)
     return Health(status="ok")
 

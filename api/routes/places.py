@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.desk import OpenDesk
-from api.paging import link_next, page_of
+from api.paging import link_next
 from api.parameters import (
     CountryCode,
     Cursor,
@@ -40,7 +40,8 @@ def list_countries(
     limit: Limit = 100,
 ) -> views.Page[views.CountrySummary]:
     """The countries whose outlets have articles here, in the order of their codes."""
-    return link_next(request, response, page_of(desk.countries(), cursor, limit))
+    page = desk.paged("countries", desk.countries(), cursor, limit)
+    return link_next(request, response, page)
 
 
 @router.get(

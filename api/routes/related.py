@@ -6,8 +6,10 @@ from fastapi import APIRouter
 
 from api.auth import JsonRoute
 from api.desk import OpenDesk
+from api.problems import refused_body
 from api.responses import BODY, OFF_THE_NET, UNKNOWN
 from api.schemas.related import Related, RelatedIn
+from overstory.errors import QueryError
 
 __all__ = ["router"]
 
@@ -24,7 +26,10 @@ def find_related(subject: RelatedIn, desk: OpenDesk) -> Related:
     """The stories and articles that belong to what is given, best first, with scores. Nothing is
     stored.
     """
-    found = desk.related(
-        subject.text, url=subject.url, article_id=subject.article_id, limit=subject.limit
-    )
+    try:
+        found = desk.related(
+            subject.text, url=subject.url, article_id=subject.article_id, limit=subject.limit
+        )
+    except QueryError as error:
+        raise refused_body(error.reason, error.parameter) from error
     return Related.of(found)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.auth import KEY, KeyedRoute
 from api.desk import OpenDesk
-from api.paging import link_next, page_of
+from api.paging import link_next
 from api.parameters import Cursor, Limit, StoryId, story_query
 from api.responses import DECIDED, LIST, MERGED, READ, UNKNOWN, located
 from api.schemas.decisions import Decision, MergeIn, SplitIn
@@ -85,7 +85,7 @@ def list_takes(
     """
     takes, written = desk.takes(id), desk.written(id)
     items = [Take.of(take, written) for take in takes]
-    return link_next(request, response, page_of(items, cursor, limit))
+    return link_next(request, response, desk.paged(f"takes {id}", items, cursor, limit))
 
 
 @router.get(
@@ -114,7 +114,8 @@ def list_timeline(
     limit: Limit = 50,
 ) -> views.Page[views.TimelineEntry]:
     """How the story unfolded: each new statement when it was first reported."""
-    return link_next(request, response, page_of(desk.timeline(id), cursor, limit))
+    page = desk.paged(f"timeline {id}", desk.timeline(id), cursor, limit)
+    return link_next(request, response, page)
 
 
 @router.get(
@@ -134,7 +135,8 @@ def list_history(
     """What became of the story itself: when it was founded, what was merged into it or split
     off it, and when its title changed.
     """
-    return link_next(request, response, page_of(desk.history(id), cursor, limit))
+    page = desk.paged(f"history {id}", desk.history(id), cursor, limit)
+    return link_next(request, response, page)
 
 
 @writing.post(

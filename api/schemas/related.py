@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, computed_field, model_validator
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    computed_field,
+    model_validator,
+)
 
 from api.schemas import examples
 from api.schemas.base import Record, Request
@@ -19,9 +25,17 @@ __all__ = ["Related", "RelatedArticle", "RelatedIn"]
 _SUBJECTS = ("text", "url", "article_id")
 
 
-def _undefaulted(schema: dict[str, Any]) -> None:
-    """Null is not a value that may be sent, so the description names no default either."""
-    schema.pop("default", None)
+def _number(value: object) -> object:
+    """Refuse what would pass for a number: true, and digits in quotes."""
+    if isinstance(value, bool | str):
+        raise ValueError("must be a whole number")
+    return value
+
+
+def _never_null(schema: dict[str, Any]) -> None:
+    """Null is not a value that may be sent, so the description names it nowhere."""
+    del schema["default"]
+    schema.update(schema.pop("anyOf")[0])
 
 
 class RelatedIn(Request):
@@ -34,31 +48,25 @@ class RelatedIn(Request):
         }
     )
 
-    text: (
-        Annotated[str, StringConstraints(min_length=1, max_length=100_000)] | SkipJsonSchema[None]
-    ) = Field(
+    text: Annotated[str, StringConstraints(min_length=1, max_length=100_000)] | None = Field(
         None,
         description="A headline, a sentence or a whole article.",
         examples=[examples.STORY_TITLE],
-        json_schema_extra=_undefaulted,
+        json_schema_extra=_never_null,
     )
-    url: (
-        Annotated[str, StringConstraints(min_length=1, max_length=2_000)] | SkipJsonSchema[None]
-    ) = Field(
+    url: Annotated[str, StringConstraints(min_length=1, max_length=2_000)] | None = Field(
         None,
         description="Address of an article: known already, or fetched now.",
         examples=[examples.MEMBER["url"]],
-        json_schema_extra=_undefaulted,
+        json_schema_extra=_never_null,
     )
-    article_id: (
-        Annotated[str, StringConstraints(min_length=1, max_length=200)] | SkipJsonSchema[None]
-    ) = Field(
+    article_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
         None,
         description="An article that is here already.",
         examples=[examples.ARTICLE_ID],
-        json_schema_extra=_undefaulted,
+        json_schema_extra=_never_null,
     )
-    limit: int = Field(
+    limit: Annotated[int, BeforeValidator(_number)] = Field(
         10,
         description="How many stories and how many articles, at most.",
         ge=1,

@@ -48,3 +48,18 @@ class Pager:
             list(items[:limit]),
             write_cursor(self._secret, listing, places[limit - 1]) if more else None,
         )
+
+    def cut(
+        self, items: Sequence[T], listing: Sequence[object], cursor: str | None, limit: int
+    ) -> Page[T]:
+        """Cut a page off a list that is whole in memory. Where it became shorter, it ends.
+
+        Raises
+        ------
+        QueryError
+            If the cursor is of another list, or none.
+        """
+        place = self.place(listing, cursor)
+        start = 0 if place is None else int(place[0])
+        rest = items[start : start + limit + 1]
+        return self.page(rest, [(start + n + 1,) for n in range(len(rest))], listing, limit)

@@ -69,6 +69,8 @@ def check_query(query: StoryQuery) -> StoryQuery:
     q = check_text("q", query.q).strip() if query.q is not None else None
     if q is not None and len(q) > _LONGEST_Q:
         raise QueryError("q", f"is longer than {_LONGEST_Q} characters")
+    if query.q and not q:
+        raise QueryError("q", "holds no words")
     if query.sort == "relevance" and not q:
         raise QueryError("sort", "relevance needs words to look for (q)")
     for name in ("min_articles", "min_sources", "min_countries"):

@@ -14,7 +14,7 @@ from overstory.desk.related import Finder
 from overstory.desk.story_reading import StoryReading
 from overstory.desk.takes import StoryViews
 from overstory.desk.written import StoryWritings
-from overstory.errors import NotFoundError
+from overstory.errors import MovedError, NotFoundError
 from overstory.jobs.naming import content_hash
 from overstory.settings import Settings
 from overstory.store.store import Store
@@ -66,13 +66,18 @@ class Reading(StoryReading):
         NotFoundError
             If there is none with this id.
         """
-        with self._store.read() as connection:
-            article = self._store.articles.get(connection, id) if could_be_id(id) else None
-            if article is None:
-                raise NotFoundError("article", id)
-            place = self._store.members.by_article(connection, [id]).get(id)
-            story = self._store.stories.get(connection, place.story_id) if place else None
-        takes = self._views.of(story.id).takes if story else []
+        while True:
+            with self._store.read() as connection:
+                article = self._store.articles.get(connection, id) if could_be_id(id) else None
+                if article is None:
+                    raise NotFoundError("article", id)
+                place = self._store.members.by_article(connection, [id]).get(id)
+                story = self._store.stories.get(connection, place.story_id) if place else None
+            try:
+                takes = self._views.of(story.id).takes if story else []
+            except MovedError:
+                continue  # merged since: the article is in the other story now
+            break
         carried = [
             ArticleTake(take.id, take.label, member.weight)
             for take in takes

@@ -59,7 +59,7 @@ def refresh_takes(
             return done
         progress("reading takes", done, len(outdated))
         try:
-            views.of(story_id)
+            views.of(story_id, wait=True)
         except (MovedError, NotFoundError):
             continue  # gone since the list was made
         done += 1

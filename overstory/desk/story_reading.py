@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["StoryReading"]
 
 _EXPORTED_AT_ONCE = 200
+_T = TypeVar("_T")
 
 
 class StoryReading:
@@ -195,6 +196,28 @@ class StoryReading:
                 )
                 for event in self._store.stories.history(connection, id)
             ]
+
+    def paged(
+        self, name: str, items: Sequence[_T], cursor: str | None = None, limit: int = 50
+    ) -> Page[_T]:
+        """Answer one page of a list that another method answered whole.
+
+        Parameters
+        ----------
+        name
+            Tells the list from others, whose cursors are not taken.
+        items
+            All of it.
+        cursor, limit
+            As everywhere.
+
+        Raises
+        ------
+        QueryError
+            If the cursor or the limit is not valid.
+        """
+        check_limit(limit)
+        return self._pager.cut(items, ("whole", name), cursor, limit)
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Yield every story with all its members, by id, as JSON-ready mappings.

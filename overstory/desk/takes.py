@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from overstory.sources import SourceRegistry
 
 __all__ = ["StoryViews"]
+
+_UNSTORED = 200
+"""Stories whose views are held in memory while others write."""
 
 
 class StoryViews:
@@ -43,11 +47,20 @@ class StoryViews:
         self._models = models
         self._registry = registry
         self._sentences = SentenceVectors(store, models)
+        self._unstored: dict[str, TakesRow] = {}
         self._busy: dict[str, tuple[Lock, int]] = {}
         self._guard = Lock()
 
-    def of(self, story_id: str) -> StoryTakes:
+    def of(self, story_id: str, *, wait: bool = False) -> StoryTakes:
         """Answer both views of a story.
+
+        Parameters
+        ----------
+        story_id
+            The story.
+        wait
+            Whether to wait for other writers before what is computed is stored. Who reads does
+            not: until there is none, it is kept in memory.
 
         Raises
         ------
@@ -60,17 +73,18 @@ class StoryViews:
         with self._one_at_a_time(story_id):
             with self._store.read() as connection:
                 story = active_story(self._store, connection, story_id)
-                kept = self._store.takes.get(connection, story_id)
-                current = kept is not None and (kept.revision, kept.digest) == (
-                    revision,
-                    story.digest,
-                )
-                if not current:
+                stored = self._store.takes.get(connection, story_id)
+                kept = [row for row in (stored, self._unstored.get(story_id)) if row is not None]
+                current = next((row for row in kept if _is_of(row, revision, story)), None)
+                if current is None:
                     members = self._store.members.of(connection, story_id)
-            if kept is not None and current:
-                return from_dict({"world_take": kept.world_take, "takes": kept.takes})
-            views = self._compute(story, members, kept)
-            self._keep(story, revision, views)
+            if current is not None:
+                if current is not stored:
+                    self._keep(current, wait)
+                return from_dict({"world_take": current.world_take, "takes": current.takes})
+            before = max(kept, key=lambda row: row.computed_at, default=None)
+            views = self._compute(story, members, before, wait)
+            self._keep(self._row(story, revision, views), wait)
             return views
 
     def outdated(self, since: datetime) -> list[str]:
@@ -116,7 +130,7 @@ class StoryViews:
         )
 
     def _compute(
-        self, story: StoryRow, members: list[MemberRow], kept: TakesRow | None
+        self, story: StoryRow, members: list[MemberRow], kept: TakesRow | None, wait: bool
     ) -> StoryTakes:
         from clustering.takes import analyse_story, keep_ids
 
@@ -132,7 +146,7 @@ class StoryViews:
         ]
         views = analyse_story(
             documents,
-            self._sentences.encode,
+            partial(self._sentences.encode, wait=wait),
             as_of=max(published, default=None),
             previous=before.world_take if before is not None and news else None,
         )
@@ -140,11 +154,11 @@ class StoryViews:
             return views
         return replace(views, takes=keep_ids(before.takes, views.takes))
 
-    def _keep(self, story: StoryRow, revision: str, views: StoryTakes) -> None:
+    def _row(self, story: StoryRow, revision: str, views: StoryTakes) -> TakesRow:
         from clustering.takes import to_dict
 
         plain = to_dict(views)
-        row = TakesRow(
+        return TakesRow(
             story_id=story.id,
             revision=revision,
             version=story.version,
@@ -153,9 +167,20 @@ class StoryViews:
             world_take=plain["world_take"],
             takes=plain["takes"],
         )
-        # Who cannot write may read all the same.
-        with suppress(StoreError), self._store.write() as connection:
-            self._store.takes.put(connection, row)
+
+    def _keep(self, row: TakesRow, wait: bool) -> None:
+        try:
+            with self._store.write(wait=wait) as connection:
+                self._store.takes.put(connection, row)
+        except StoreError:
+            # Who cannot write, or not now, may read all the same.
+            with self._guard:
+                self._unstored[row.story_id] = row
+                if len(self._unstored) > _UNSTORED:
+                    del self._unstored[next(iter(self._unstored))]
+        else:
+            with self._guard:
+                self._unstored.pop(row.story_id, None)
 
     def _revision(self) -> str:
         from clustering.takes import REVISION
@@ -178,6 +203,11 @@ class StoryViews:
                     del self._busy[story_id]
                 else:
                     self._busy[story_id] = (lock, waiting - 1)
+
+
+def _is_of(row: TakesRow, revision: str, story: StoryRow) -> bool:
+    """Whether the code of this revision made it of the articles that the story has."""
+    return (row.revision, row.digest) == (revision, story.digest)
 
 
 def _readable(row: TakesRow) -> StoryTakes | None:

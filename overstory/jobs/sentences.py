@@ -32,8 +32,17 @@ class SentenceVectors:
         self._store = store
         self._models = models
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors as the encoder gives them, shape (n, dims)."""
+    def encode(self, texts: Sequence[str], *, wait: bool = True) -> NDArray[np.float32]:
+        """Vectors as the encoder gives them, shape (n, dims).
+
+        Parameters
+        ----------
+        texts
+            Sentences.
+        wait
+            Whether to wait for other writers with what is to be kept; without, it is not kept
+            where there is one.
+        """
         encoder = self._models.sentences
         hashes = [content_hash(text) for text in texts]
         with self._store.read() as connection:
@@ -46,7 +55,7 @@ class SentenceVectors:
             rows = np.asarray(encoder.encode(list(missing.values())), dtype=np.float32)
             made = dict(zip(missing, rows, strict=True))
         # Who cannot write may read all the same.
-        with suppress(StoreError), self._store.write() as connection:
+        with suppress(StoreError), self._store.write(wait=wait) as connection:
             now = datetime.now(UTC)
             self._store.sentences.put(connection, encoder.revision, made, now)
             self._store.sentences.touch(connection, encoder.revision, set(known), now)

@@ -19,6 +19,7 @@ from sqlalchemy.pool import StaticPool
 __all__ = [
     "APPLICATION_ID",
     "WRITE",
+    "WRITE_NOW",
     "create_sqlite_engine",
     "ensure_fulltext",
     "fulltext_query",
@@ -31,6 +32,9 @@ APPLICATION_ID = 0x4F565354
 
 WRITE = "overstory_write"
 """Execution option of connections that are about to write."""
+
+WRITE_NOW = "overstory_write_now"
+"""Execution option of those of them that do not wait for another writer."""
 
 _BUSY_SECONDS = 120.0
 
@@ -89,10 +93,23 @@ def create_sqlite_engine(url: URL, *, memory: bool) -> Engine:
     def _begin(connection: Connection) -> None:
         # A transaction that starts as a reader and writes later cannot wait for another writer:
         # SQLite refuses at once. Writers therefore say so from the start.
-        writes = connection.get_execution_options().get(WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get(WRITE, False):
+            connection.exec_driver_sql("BEGIN")
+        elif options.get(WRITE_NOW, False):
+            _begin_now(connection)
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _begin_now(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
 
 
 def use_write_ahead_log(engine: Engine) -> None:

@@ -26,6 +26,7 @@ from overstory.store.sentences import SentenceRepository
 from overstory.store.sqlite import (
     APPLICATION_ID,
     WRITE,
+    WRITE_NOW,
     create_sqlite_engine,
     ensure_fulltext,
     has_fulltext,
@@ -117,14 +118,24 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open a transaction that may write; writers take turns. Committed at the end."""
-        with self._transaction(write=True) as connection:
+    def write(self, *, wait: bool = True) -> Iterator[Connection]:
+        """Open a transaction that may write; writers take turns. Committed at the end.
+
+        Parameters
+        ----------
+        wait
+            Whether to wait for other writers; without, this raises where there is one.
+
+        Raises
+        ------
+        StoreError
+            The store cannot be written, or not now.
+        """
+        with self._transaction(write=True, wait=wait) as connection:
             if not self._sqlite:
                 # Elsewhere writers do not exclude each other by themselves.
-                connection.execute(
-                    select(meta.c.value).where(meta.c.key == "change").with_for_update()
-                )
+                turn = select(meta.c.value).where(meta.c.key == "change")
+                connection.execute(turn.with_for_update(nowait=not wait))
             yield connection
 
     def next_change(self, connection: Connection) -> int:
@@ -167,11 +178,12 @@ class Store:
         self.close()
 
     @contextmanager
-    def _transaction(self, *, write: bool) -> Iterator[Connection]:
+    def _transaction(self, *, write: bool, wait: bool = True) -> Iterator[Connection]:
+        options = {WRITE: write, WRITE_NOW: not wait}
         with self._turn:
             try:
                 with (
-                    self._engine.connect().execution_options(**{WRITE: write}) as connection,
+                    self._engine.connect().execution_options(**options) as connection,
                     connection.begin(),
                 ):
                     yield connection

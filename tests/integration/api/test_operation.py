@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 
+import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
@@ -139,6 +142,40 @@ def test_long_answers_are_compressed_and_keep_their_tag(client):
         "/openapi.json", headers={"If-None-Match": small.headers["etag"], "Accept-Encoding": "gzip"}
     )
     assert same.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("br, GZIP;q=0.5", "gzip"),
+        ("gzip ; q=0.001", "gzip"),
+        ("gzip;q=0", None),
+        ("br;q=1, gzip; Q=0.000", None),
+        ("xgzip", None),
+        ("identity", None),
+    ],
+)
+def test_compression_is_for_those_who_take_it(client, accepted, encoding):
+    answer = client.get("/openapi.json", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == encoding
+    assert "Accept-Encoding" in answer.headers["vary"]
+
+
+def test_alive_while_all_workers_are_busy(writer, writable, monkeypatch):
+    free = threading.Event()
+    monkeypatch.setattr(writable, "ready", lambda: free.wait(300))
+
+    async def ask() -> tuple[int, list[int]]:
+        transport = httpx.ASGITransport(writer.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as asking:
+            busy = [asyncio.create_task(asking.get("/readyz")) for _ in range(60)]
+            await asyncio.sleep(0)
+            alive = (await asking.get("/healthz")).status_code
+            free.set()
+            return alive, [(await one).status_code for one in busy]
+
+    assert asyncio.run(ask()) == (200, [200] * 60)
 
 
 def test_the_description_is_served(client):

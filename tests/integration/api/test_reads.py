@@ -147,6 +147,66 @@ def test_a_cursor_belongs_to_its_list(client, check_problem):
     check_problem(client.get("/v1/stories", params={"cursor": cursor, "sort": "size"}), 400)
 
 
+def test_no_list_takes_the_cursor_of_another(client, world, check_problem):
+    paths = [
+        path.replace("{id}", story)
+        for story in (world.story, world.copies)
+        for path in ("/v1/stories/{id}/articles", "/v1/stories/{id}/timeline")
+    ]
+    paths += ["/v1/stories", "/v1/countries", "/v1/sources"]
+    cursors = {path: get(client, path, limit=1)["next_cursor"] for path in paths}
+    assert None not in cursors.values()
+    others = [f"/v1/stories/{world.story}/{name}" for name in ("takes", "history")]
+    for path in (*paths, *others):
+        for origin, cursor in cursors.items():
+            response = client.get(path, params={"cursor": cursor})
+            if path == origin:
+                assert response.status_code == 200
+            else:
+                (fault,) = check_problem(response, 400)["errors"]
+                assert (fault["location"], fault["name"]) == ("query", "cursor")
+
+
+@pytest.mark.parametrize("limit", ["1_0", "1.0", "+5", " 5", "٣", "5 ", "1e1", "", "true"])
+@pytest.mark.parametrize("name", ["limit", "min_articles"])
+def test_numbers_are_digits(client, check_problem, name, limit):
+    (fault,) = check_problem(client.get("/v1/stories", params={name: limit}), 400)["errors"]
+    assert (fault["location"], fault["name"]) == ("query", name)
+
+
+@pytest.mark.parametrize("q", ["\x00", " \x00 "])
+def test_a_search_for_nothing_is_about_q(client, check_problem, q):
+    response = client.get("/search", params={"q": q}, headers={"Accept": "application/json"})
+    assert check_problem(response, 400)["detail"] == "q: holds no words"
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "detail"),
+    [
+        (b'{"url": "nope"}', "/url", "is not an http or https URL"),
+        (b'{"text": 5}', "/text", "Input should be a valid string"),
+        (b'{"text": ""}', "/text", "String should have at least 1 character"),
+        (b'{"text": null}', None, "give exactly one of text, url and article_id"),
+        (b'{"text": "a", "limit": true}', "/limit", "must be a whole number"),
+        (b'{"text": "a", "limit": "5"}', "/limit", "must be a whole number"),
+        (b"[" * 100_000, None, "nested too deeply"),
+        (b'{"text": ' + b"9" * 5000 + b"}", None, "holds a number of too many digits"),
+        (b'{"text": "\xff"}', None, "not UTF-8 at byte 11"),
+        (b'{"text": ', None, "not JSON: Expecting value"),
+    ],
+)
+def test_a_body_at_fault_is_named_once(client, check_problem, body, name, detail):
+    headers = {"Content-Type": "application/json"}
+    problem = check_problem(client.post("/v1/related", content=body, headers=headers), 400)
+    assert problem["errors"] == [{"location": "body", "name": name, "detail": detail}]
+
+
+def test_a_body_may_begin_with_a_byte_order_mark(client):
+    headers = {"Content-Type": "application/json"}
+    body = b'\xef\xbb\xbf{"text": "dam"}'
+    assert client.post("/v1/related", content=body, headers=headers).status_code == 200
+
+
 def test_members_say_why_they_are_here(client, world):
     body = get(client, f"/v1/stories/{world.story}/articles")
     assert len(body["items"]) == 3

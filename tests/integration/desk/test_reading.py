@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ import overstory
 from overstory.desk import Desk, Story
 from overstory.errors import FetchError, MovedError, NotFoundError, QueryError
 from overstory.settings import Settings
+from overstory.store.store import Store
 from overstory.views import Member, StoryQuery, StorySummary
 
 SETTINGS = Settings(encoder="hashing")
@@ -70,7 +72,7 @@ def test_stories_take_the_fields_of_a_query(filled: Desk) -> None:
         ({"source": "::"}, "source"),
         ({"sort": "best"}, "sort"),
         ({"sort": "relevance"}, "sort"),
-        ({"sort": "relevance", "q": "  "}, "sort"),
+        ({"sort": "relevance", "q": "  "}, "q"),
         ({"q": "x" * 401}, "q"),
         ({"q": "\ud800"}, "q"),
         ({"min_articles": 0}, "min_articles"),
@@ -197,6 +199,67 @@ def test_views_are_kept_until_articles_change(path: Path, monkeypatch: pytest.Mo
         desk.add(invented_articles(1, start=1))
         assert desk.world_take(story_id).coverage != first.coverage
         assert calls == [1, 2]
+
+
+def test_reading_views_does_not_wait_for_who_writes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import clustering.takes
+
+    analyse = clustering.takes.analyse_story
+    calls: list[int] = []
+
+    def counting(documents: Any, *args: Any, **named: Any) -> Any:
+        calls.append(len(documents))
+        return analyse(documents, *args, **named)
+
+    monkeypatch.setattr("clustering.takes.analyse_story", counting)
+    # Were it waited for, the lock would never come free: who holds it waits for the readers.
+    monkeypatch.setattr("overstory.store.sqlite._BUSY_SECONDS", 10_000.0)
+    with overstory.open(path, settings=SETTINGS) as desk, Store(path) as other:
+        (outcome,) = desk.add(invented_articles(1))
+        story_id = str(outcome.story_id)
+        with ThreadPoolExecutor(1) as readers, other.write():
+            take = readers.submit(desk.world_take, story_id).result(timeout=300)
+            assert readers.submit(desk.world_take, story_id).result(timeout=300) == take
+            article = readers.submit(desk.article, str(outcome.article_id)).result(timeout=300)
+            assert article.story_id == story_id
+        with other.read() as connection:
+            assert other.takes.get(connection, story_id) is None
+        # Whoever reads next, when nobody writes, stores what was computed.
+        assert desk.world_take(story_id) == take
+        with other.read() as connection:
+            assert other.takes.get(connection, story_id) is not None
+        desk.add(invented_articles(1, start=1))
+        desk.refresh_takes()
+        assert calls == [1, 2]
+        assert desk.world_take(story_id).coverage != take.coverage
+    with overstory.open(path, settings=SETTINGS) as desk:
+        desk.world_take(story_id)
+        assert calls == [1, 2]
+
+
+@pytest.mark.parametrize("merged", ["after its place was read", "not at all"])
+def test_an_article_is_answered_while_its_story_is_merged(desk: Desk, merged: str) -> None:
+    first, second = (str(one.story_id) for one in desk.add(invented_articles(30)[::15]))
+    assert first != second
+    (member,) = desk.all_members(second)
+    views_of = desk._views.of  # type: ignore[attr-defined]
+    seen: list[str] = []
+
+    def late(story_id: str) -> Any:
+        if not seen and merged == "after its place was read":
+            desk.merge(first, second)
+        seen.append(story_id)
+        return views_of(story_id)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk._views, "of", late)  # type: ignore[attr-defined]
+        found = desk.article(member.id)
+    if merged == "not at all":
+        assert (found.story_id, seen) == (second, [second])
+    else:
+        assert (found.story_id, seen) == (first, [second, first])
 
 
 def test_quotes_are_spans_of_the_stored_articles(filled: Desk) -> None:

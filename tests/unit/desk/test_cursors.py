@@ -2,8 +2,11 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from overstory.desk.cursors import check_limit, read_cursor, write_cursor
+from overstory.desk.pager import Pager
 from overstory.errors import QueryError
 
 LISTING = ("stories", "US", None, 3)
@@ -63,3 +66,28 @@ def test_other_limits_are_refused(limit: int) -> None:
     with pytest.raises(QueryError) as caught:
         check_limit(limit)
     assert caught.value.parameter == "limit"
+
+
+@given(st.lists(st.integers(), max_size=40), st.integers(1, 15))
+def test_pages_cut_off_a_list_hold_everything_once_and_in_order(
+    items: list[int], limit: int
+) -> None:
+    pager = Pager("secret")
+    found: list[int] = []
+    cursor, pages = None, 0
+    while pages == 0 or cursor is not None:
+        page = pager.cut(items, ("list",), cursor, limit)
+        assert len(page.items) <= limit
+        found += page.items
+        pages += 1
+        cursor = page.next_cursor
+    assert found == items
+    assert pages == max(1, -(-len(items) // limit))
+
+
+def test_a_list_that_has_become_shorter_ends() -> None:
+    pager = Pager("secret")
+    cursor = pager.cut(range(10), ("list",), None, 5).next_cursor
+    assert pager.cut(range(3), ("list",), cursor, 5).items == []
+    with pytest.raises(QueryError, match="cursor"):
+        pager.cut(range(10), ("another",), cursor, 5)
