@@ -8,11 +8,12 @@ there. The cost is linear in the length of the line, whatever it holds.
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from clustering.takes.wordlists import words
+from functools import cache
+from importlib.resources import files
 
 __all__ = ["Sentence", "split_sentences"]
 
@@ -23,25 +24,59 @@ READ_CHARS = 16_000
 # Quotations up to this length are kept in one piece with the words around them.
 QUOTE_CHARS = 420
 
-_TERMINATOR = re.compile(r"[.!?…。！？؟۔।]+[\"'”’»)\]）』」]*")
+_TERMINATOR = re.compile(
+    r"[.!?…。！？؟۔।]+"
+    # German and others close with what English opens with, and French puts a space before.
+    r"(?:[\"'”’»)\]）』」]|[“‘«](?=[\s\"'”’»)\]]|$)|[ \u00a0\u202f]»(?=\s|$))*"
+)
 _WIDE = frozenset("。！？")
 _OPENERS = "\"'“‘«„‚»(['（『「¿¡-–—"
 _MARKS = re.compile('["“”„«»「」『』]')
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 
-# Abbreviations that are followed by a name or a number, folded to lower case, without the dot.
-_TITLES = words("abbreviations")
-_BEFORE_NUMBERS = words("abbreviations_before_numbers")
-_FIRMS = words("abbreviations_of_firms")
+# "J", "J.-N".
+_INITIALS = re.compile(r"[^\W\d_](?:\.?-[^\W\d_])*")
+# "z. B.", "u. a.", "d. o. o.".
+_LETTER_FOLLOWS = re.compile(r"[^\W\d_]\.")
+_LETTER_PRECEDES = re.compile(r"(?<!\w)[^\W\d_]\.\s?$")
+# So many words in, a sentence may end at a year.
+_LONG = 6
 
-# A sentence that follows "U.S.", "p.m." or "Inc." begins with a word like these, or not at all.
-_STARTERS = words("sentence_starters")
+# Behind the dot of an ordinal a capital may follow there: nouns have one, or ordinals stand in names
+# and verbs come last. Elsewhere a capital says that the sentence ended.
+_CAPITALS_FOLLOW = frozenset(["de", "tr"])
 
-# Languages that write ordinals with a dot ("3. Oktober", "3. oktobra").
-_ORDINAL_DOT = frozenset(
-    ["de", "sl", "hr", "sr", "bs", "cs", "sk", "da", "no", "nb", "nn", "fi", "hu", "pl", "et",
-     "lv", "is", "mk"]
-)  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class _Abbreviations:
+    """What ``abbreviations.toml`` has on one language."""
+
+    before_names: frozenset[str]
+    before_numbers: frozenset[str]
+    at_ends: frozenset[str]
+    years: frozenset[str]
+    of_firms: frozenset[str]
+    of_times: frozenset[str]
+    after_times: frozenset[str]
+    names_with_marks: frozenset[str]
+    sentence_starters: frozenset[str]
+    capitals_follow: bool
+
+
+@cache
+def _abbreviations(language: str) -> _Abbreviations:
+    """The abbreviations of a language; those of English where it is not listed."""
+    text = files(__package__).joinpath("abbreviations.toml").read_text(encoding="utf-8")
+    lists: dict[str, dict[str, str]] = tomllib.loads(text)
+    listed = set().union(*lists.values())
+    known = ("any", language if language in listed else "en")
+    return _Abbreviations(
+        **{
+            name: frozenset(word for one in known for word in by.get(one, "").split())
+            for name, by in lists.items()
+        },
+        capitals_follow=language in _CAPITALS_FOLLOW,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +104,7 @@ def split_sentences(
     body
         Stored text of an article. The first 16,000 characters are read.
     language
-        BCP 47 tag, or None. It matters for ordinals alone.
+        BCP 47 tag, or None. It matters for ordinals and abbreviations.
     leave_out
         Spans ``(start, end)`` that hold no text of the article, such as bylines. A sentence never
         crosses one.
@@ -79,10 +114,10 @@ def split_sentences(
     list of Sentence
         Without surrounding white space; in order, not overlapping.
     """
-    ordinals = (language or "").split("-")[0].lower() in _ORDINAL_DOT
+    known = _abbreviations((language or "").split("-")[0].lower())
     found: list[Sentence] = []
     for number, (start, end) in enumerate(_lines(body[:READ_CHARS], leave_out)):
-        spans = list(_split_line(body[start:end], ordinals))
+        spans = list(_split_line(body[start:end], known))
         found.extend(
             Sentence(
                 body[start + left : start + right],
@@ -118,7 +153,7 @@ def _lines(body: str, leave_out: Sequence[tuple[int, int]]) -> Iterator[tuple[in
             yield position, end
 
 
-def _split_line(line: str, ordinals: bool) -> Iterator[tuple[int, int]]:
+def _split_line(line: str, known: _Abbreviations) -> Iterator[tuple[int, int]]:
     protected = _quotations(line)
     starts = [left for left, _ in protected]
     begin = 0
@@ -127,7 +162,7 @@ def _split_line(line: str, ordinals: bool) -> Iterator[tuple[int, int]]:
         index = bisect_left(starts, position) - 1
         if index >= 0 and position < protected[index][1] - 1 and end < protected[index][1]:
             continue
-        if _ends_sentence(line, match, begin, ordinals):
+        if _ends_sentence(line, match, begin, known):
             span = _trim(line, begin, end)
             if span:
                 yield span
@@ -168,7 +203,7 @@ def _quotations(line: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _ends_sentence(line: str, match: re.Match[str], begin: int, ordinals: bool) -> bool:
+def _ends_sentence(line: str, match: re.Match[str], begin: int, known: _Abbreviations) -> bool:
     """Whether the terminator that ``match`` holds ends the sentence that began at ``begin``."""
     mark = match.group()
     position, end = match.span()
@@ -185,24 +220,50 @@ def _ends_sentence(line: str, match: re.Match[str], begin: int, ordinals: bool) 
         return True
     if bare[0].islower():
         return False
-    if mark[0] != ".":
-        return True
-    # What stands before the dot.
+    # What stands before the mark.
     word_start = position
     while word_start > begin and not line[word_start - 1].isspace() and position - word_start < 30:
         word_start -= 1
     word = line[word_start:position].strip(_OPENERS + ")]”’»")
-    if mark.startswith("..") or not word:
+    if mark[0] != ".":
+        return word.lower() not in known.names_with_marks
+    if len(mark) > 1 or not word:
         return True
-    quoted = len(mark) > 1
-    if quoted:
-        return True
-    if word.lower() in _TITLES or (word.lower() in _BEFORE_NUMBERS and bare[0].isdigit()):
-        return False
-    if len(word) == 1 and word.isalpha() and word.isupper():
-        return False
     if word.isdigit():
-        return not (ordinals and len(word) <= 2)
-    if word.lower() in _FIRMS or ("." in word and word.replace(".", "").isalpha()):
-        return re.split(r"\W", bare.lower(), maxsplit=1)[0] in _STARTERS
-    return True
+        return not _goes_on_after_number(word, line[begin:word_start], bare, known)
+    return not _goes_on_after_word(word, line[begin:word_start], bare, known)
+
+
+def _goes_on_after_number(digits: str, before: str, bare: str, known: _Abbreviations) -> bool:
+    """Whether a dot behind a number leaves the sentence open: "3. Oktober", or "1." at its head."""
+    if not before.strip():
+        return True
+    ordinal = known.capitals_follow and len(digits) <= 2
+    return ordinal and _first_word(bare) not in known.sentence_starters
+
+
+def _goes_on_after_word(word: str, before: str, bare: str, known: _Abbreviations) -> bool:
+    """Whether a dot behind a word leaves the sentence open before a capital letter or number."""
+    # "l'avv.", "L’art.".
+    short = re.split("['’]", word.lower())[-1]
+    if short in known.before_numbers and bare[0].isdigit():
+        return True
+    if short in known.years and before.rstrip()[-1:].isdigit():
+        return len(before.split()) < _LONG
+    if short in known.before_names:
+        return True
+    if short in known.at_ends:
+        return False
+    if _INITIALS.fullmatch(word) and (
+        not word.islower() or _LETTER_FOLLOWS.match(bare) or _LETTER_PRECEDES.search(before[-4:])
+    ):
+        return True
+    if short in known.of_times:
+        return _first_word(bare) in known.after_times
+    if short in known.of_firms or ("." in word and word.replace(".", "").isalpha()):
+        return _first_word(bare) not in known.sentence_starters
+    return False
+
+
+def _first_word(text: str) -> str:
+    return re.split(r"\W", text.lower(), maxsplit=1)[0]

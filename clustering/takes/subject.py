@@ -24,8 +24,11 @@ FEWEST, TITLED = 0.12, 0.1
 # Share of all reports, and of all headlines, that have to tell of a kind of event.
 EVENT, EVENT_TITLED = 0.35, 0.25
 
+# Behind "said that" stands a phrase with a determiner of its own.
+_DETERMINED = "the|an?|that|this|these|those|his|her|its|their|our|my|your|no|any|all|some|every"
 _PATTERN = re.compile(
-    r"\b(?:the|this|that)\s+((?:[a-z]+-?[a-z]*\s+){0,2}[a-z]{3,}[a-z-]*)(?=([^\w-]|$))"
+    rf"\b(?:the|this|that)\s+(?!(?:{_DETERMINED})\s)"
+    r"((?:[a-z]+-?[a-z]*\s+){0,2}[a-z]{3,}[a-z-]*)(?=([^\w-]|$))"
 )
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 # A noun phrase ends before one of these.

@@ -160,6 +160,16 @@ def test_an_english_story_is_about_what_its_reports_call_it():
     assert subject_phrase(lay_out([], hashed)) is None
 
 
+def test_what_stands_behind_said_that_keeps_its_own_article():
+    told = story(
+        "Farmers said that the dam could leave the lower fields without water by summer.",
+        "The minister warned that the dam would cost twice what was planned.",
+        "An engineer told the council that his dam is the safest in the valley.",
+        title="Valley quarrels over dam",
+    )
+    assert subject_phrase(told) == "the dam"
+
+
 def test_the_west_bank_is_no_bank():
     told = story(
         "Tariffs on goods from the West Bank would cost the ports of the coast millions a year.",

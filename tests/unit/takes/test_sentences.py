@@ -59,6 +59,68 @@ def test_sentences_of_many_languages(language):
     assert all(body[s.start : s.end] == s.text for s in found)
 
 
+# Two sentences each, parted by " | ".
+PARTED = [
+    ("en", "The gunman pointed the weapon straight at me. | Police arrived ten minutes later."),
+    ("en", "The port has handled no grain since last May. | 12 ships wait."),
+    ("de", "Der Mann verletzte in der Wohnung seine Frau. | Die Polizei nahm ihn fest."),
+    ("de", "Es ging um Züge, Busse usw. | Die Stadt prüft das."),
+    ("de", "„Wir bleiben. Das ist beschlossen.“ | Das sagte der Minister am Montag."),
+    ("sl", "»Ostajamo.« | Nato je sestanek zapustil."),
+    ("fr", "Elle a dit : « C'est une honte ! Nous voterons contre. » | Le texte reste."),
+    ("es", "El avión cayó al mar. | Las autoridades buscan a los doce ocupantes."),
+    ("es", "El acuerdo es con EE. UU. | Las empresas esperan."),
+    ("da", "Ministeren ville ikke sige mere om det. | Oppositionen kræver en redegørelse."),
+    ("nl", "De man belde de hulpdiensten op. | De politie hield hem aan."),
+    ("ru", "Цены выросли на 10% по сравнению с 2023 г. | Власти не ответили."),
+    ("ru", "Завод получил 3,5 млн руб. | Компания вернёт их."),
+    ("sl", "Obtičalo je več avtobusov, tovornjakov itd. | Policija je cesto zaprla."),
+    ("sl", "Ranjenih je bilo najmanj 12. | Policija je cesto zaprla."),
+    ("hr", "Ozlijeđeno je najmanje 12. | Policija je zatvorila cestu."),
+    ("de", "Die Zahl der Toten stieg auf 12. | Die Polizei sucht weiter."),
+    ("en", "The truce begins on Monday at 6 a.m. | Aid groups said it was overdue."),
+    ("sl", "Zaprta bo 24 ur. | Policija je cesto zavarovala."),
+    ("ru", "Число выросло до 5 тыс. | Власти не ответили."),
+    ("zh", "记者问他为什么。 | “因为我们团结。”"),
+    ("pl", "Rannych zostało 12. | Policja zamknęła drogę."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), PARTED)
+def test_a_sentence_ends_where_the_language_ends_it(language, text):
+    joint = "" if language == "zh" else " "
+    found = split_sentences(text.replace(" | ", joint), language)
+    assert [s.text for s in found] == text.split(" | ")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Yahoo! Japan said on Tuesday that it would buy the business."),
+        ("en", "The court sits at 10 a.m. Eastern and at 2 p.m. Monday."),
+        ("de", "Dr. med. Anna Müller leitet die Klinik."),
+        ("en", "1. Police closed the road to the harbour on Monday."),
+        ("de", "Mehrere Städte, z. B. Köln und Düsseldorf, wollen die Regelung einführen."),
+        ("de", "Der Konzern beliefert u. a. Volkswagen und BMW mit Batterien."),
+        ("de", "Am 3. Dezember tagt der Rat, d. h. Bund und Länder, in Berlin."),
+        ("sl", "Župan mag. Marko Novak in ga. Ana Kranjc sta odprla most."),
+        ("uk", "Ракета влучила в будинок на вул. Шевченка в м. Харків."),
+        ("uk", "У 2024 р. Україна вивезла більше зерна."),
+        ("ru", "В 2023 г. Россия вывезла больше зерна."),
+        ("ar", "وقال المتحدث باسم الوزارة د. أشرف القدرة إن العدد ارتفع."),
+        ("it", "L'avv. Giulia Rossi e l’ing. Verdi hanno firmato il contratto."),
+        ("tr", "Mahkeme, İstanbul 3. Ağır Ceza Mahkemesi'nin kararını bozdu."),
+        ("tr", "Kaza Atatürk Bulv. Kızılay kavşağında meydana geldi."),
+        ("sr", "Presuda je doneta po čl. 5 st. 2 zakona."),
+        ("es", "El ministro de EE. UU. Marco Rubio llegó el martes a Madrid."),
+        ("fr", "Le ministre J.-N. Barrot a cité l'art. 3 de la loi."),
+        ("pt", "A ministra Profa. Ana Lima disse que o governo vai rever o projeto."),
+    ],
+)
+def test_a_sentence_goes_on_behind_its_languages_abbreviations(language, sentence):
+    assert [s.text for s in split_sentences(sentence, language)] == [sentence]
+
+
 def test_lines_end_sentences_and_are_numbered():
     found = split_sentences("First heading\n\nA sentence here. Another one.\r\nLast")
     assert [(s.text, s.line, s.whole_line) for s in found] == [
