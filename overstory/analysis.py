@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -75,8 +75,14 @@ class StoryClustering:
         return f"<StoryClustering: {len(self)} articles in {len(self.stories)} stories>"
 
     def at(self, threshold: float) -> StoryClustering:
-        """The same articles cut at another threshold, in [0, 1]; nothing is computed anew."""
-        return StoryClustering(self.articles, self._partition.at(threshold))
+        """The same articles cut at another threshold, in [0, 1]; nothing is computed anew.
+
+        Raises
+        ------
+        ValueError
+            The threshold is not in this range.
+        """
+        return StoryClustering(self.articles, self._partition.at(_in_range(threshold)))
 
     def explain(self, i: int, j: int) -> Explanation:
         """What joins or parts two articles; ``print`` shows it in words.
@@ -148,7 +154,10 @@ def cluster(
         An article cannot be taken; the message begins with its index.
     ModelError
         The encoder or the linker cannot be loaded.
+    ValueError
+        The threshold is not in [0, 1].
     """
+    threshold = None if threshold is None else _in_range(threshold)
     settings = settings or Settings()
     registry = _registry(settings.sources_file)
     prepared = [_prepared(article, registry) for article in _parsed(articles, settings)]
@@ -227,7 +236,7 @@ def takes(
 
 
 def group_statements(
-    texts: Sequence[str], *, encoder: Encoder | None = None, settings: Settings | None = None
+    texts: Iterable[str], *, encoder: Encoder | None = None, settings: Settings | None = None
 ) -> list[int]:
     """Group sentences about one topic that make the same point.
 
@@ -242,14 +251,19 @@ def group_statements(
     -------
     list of int
         The group of each sentence.
+
+    Raises
+    ------
+    TypeError
+        One of them is no text; the message names its position.
     """
     encoder = Models(encoder or (settings or Settings()).encoder).sentences
-    return group_points(texts, encoder.encode)
+    return group_points(_sentences(texts), encoder.encode)
 
 
 def label_groups(
-    texts: Sequence[str],
-    groups: Sequence[int],
+    texts: Iterable[str],
+    groups: Iterable[int],
     *,
     encoder: Encoder | None = None,
     settings: Settings | None = None,
@@ -272,11 +286,27 @@ def label_groups(
 
     Raises
     ------
+    TypeError
+        A sentence is no text; the message names its position.
     ValueError
         There are not as many groups as sentences.
     """
     encoder = Models(encoder or (settings or Settings()).encoder).sentences
-    return label_points(texts, groups, encoder.encode)
+    return label_points(_sentences(texts), [int(group) for group in groups], encoder.encode)
+
+
+def _sentences(texts: Iterable[str]) -> list[str]:
+    listed = list(texts)
+    for number, text in enumerate(listed):
+        if not isinstance(text, str):
+            raise TypeError(f"sentence {number} is not text but {type(text).__name__}")
+    return listed
+
+
+def _in_range(threshold: float) -> float:
+    if not 0 <= threshold <= 1:
+        raise ValueError(f"threshold must be from 0 to 1, not {threshold}")
+    return threshold
 
 
 @lru_cache(maxsize=4)
@@ -295,7 +325,8 @@ def _parsed(articles: Sequence[Article | Mapping[str, Any]], settings: Settings)
                 Article.parse(article, require_title=False, max_body_bytes=settings.max_body_bytes)
             )
         except ArticleError as error:
-            raise ArticleError(f"article {number}: {error.field}", error.reason) from error
+            field = f": {error.field}" if error.field else ""
+            raise ArticleError(f"article {number}{field}", error.reason) from error
     return parsed
 
 

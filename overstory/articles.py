@@ -33,6 +33,16 @@ _ID_DIGITS = 16
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 
 
+def _plain(value: Any) -> Any:
+    """A value of a data frame as Python has it; None for one that is missing there."""
+    if type(value).__module__ == "numpy" and hasattr(value, "item"):
+        # Times in nanoseconds would come out as numbers.
+        value = value.astype("M8[us]").item() if value.dtype.kind == "M" else value.item()
+    # What is missing differs from itself: NaN, and NaT of either library.
+    missing = isinstance(value, float | datetime) and value != value
+    return None if missing or type(value).__name__ == "NAType" else value
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be text, not {_kind(value)}")
@@ -170,7 +180,7 @@ class Article(BaseModel):
         Parameters
         ----------
         mapping
-            Field names to values.
+            Field names to values, or a row of a data frame. NaN and NaT are missing values.
         require_title
             Whether a headline is needed. Where not, a body suffices.
         max_body_bytes
@@ -181,6 +191,8 @@ class Article(BaseModel):
         ArticleError
             Naming the field and what is wrong with it.
         """
+        if hasattr(mapping, "to_dict"):
+            mapping = mapping.to_dict()  # a row of a data frame
         if isinstance(mapping, cls):
             article = mapping
         elif not isinstance(mapping, Mapping):
@@ -188,7 +200,7 @@ class Article(BaseModel):
         else:
             try:
                 article = cls.model_validate(
-                    {name: mapping[name] for name in cls.model_fields if name in mapping},
+                    {name: _plain(mapping[name]) for name in cls.model_fields if name in mapping},
                     context={"max_body_bytes": max_body_bytes},
                 )
             except ValidationError as error:

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     )
     window: timedelta = Field(
         timedelta(days=14),
+        gt=timedelta(0),
+        le=timedelta(days=36_525),
         description="How far back articles are compared and re-clustered, as an ISO 8601 duration.",
     )
     max_body_bytes: int = Field(

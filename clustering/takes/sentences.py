@@ -42,8 +42,8 @@ _LETTER_PRECEDES = re.compile(r"(?<!\w)[^\W\d_]\.\s?$")
 # So many words in, a sentence may end at a year.
 _LONG = 6
 
-# Behind the dot of an ordinal a capital may follow there: nouns have one, or ordinals stand in names
-# and verbs come last. Elsewhere a capital says that the sentence ended.
+# Behind the dot of an ordinal a capital may follow there: nouns have one, or ordinals stand in
+# names and verbs come last. Elsewhere a capital says that the sentence ended.
 _CAPITALS_FOLLOW = frozenset(["de", "tr"])
 
 

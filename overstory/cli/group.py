@@ -35,7 +35,8 @@ class CommandGroup(TyperGroup):
         try:
             result = super().invoke(ctx)
             # Here a reader that went away can still be dealt with; at exit it cannot.
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except QueryError as error:
             option = f"--{error.parameter.replace('_', '-')}"
             raise _ended(f"{option}: {error.reason}", USAGE) from error

@@ -139,9 +139,9 @@ def parse_moment(text: str) -> datetime:
         if not re.match(r"\d{4}-\d{2}-\d{2}", stripped):
             raise ValueError
         moment = TypeAdapter(datetime).validate_python(stripped)
-    except ValueError as error:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise typer.BadParameter(
             f"{text!r} is not a time; write 2026-11-24, 2026-11-24T06:00:00Z or how long ago, "
             "such as 3d"
         ) from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -45,8 +45,19 @@ def is_address(text: str) -> bool:
 
 
 def store_file(db: str) -> Path | None:
-    """The file behind a store's address, or None where the address is a database's URL."""
-    return None if "://" in db else Path(db)
+    """The file behind a store's address; None for a server's, and for a store in memory."""
+    if "://" not in db:
+        return Path(db)
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(db)
+    except ArgumentError:
+        return None  # for who opens it to report
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
 
 
 def existing_desk(settings: Settings) -> Desk:

@@ -188,9 +188,11 @@ class Adder:
         if connection is None:
             published = [row.published_at for row in rows if row.published_at is not None]
             self.window.prepare(ahead=max(published, default=None))
-        old = [row.seen_at for row in rows if not self.window.reaches(row.seen_at)]
+        old = [row for row in rows if not self.window.reaches(row.seen_at)]
         if old:
-            self._make_past(around(min(old), max(old), self._width), connection)
+            self.window.drop([row.id for row in old])
+            times = [row.seen_at for row in old]
+            self._make_past(around(min(times), max(times), self._width), connection)
         return [
             Incoming(
                 row,

@@ -18,6 +18,9 @@ __all__ = ["check_country", "check_language", "check_query", "check_text", "list
 _LONGEST_Q = 400
 
 
+_MOST = 1_000_000
+
+
 def check_country(parameter: str, code: str) -> str:
     """Answer a country's code in its usual spelling.
 
@@ -74,8 +77,8 @@ def check_query(query: StoryQuery) -> StoryQuery:
     if query.sort == "relevance" and not q:
         raise QueryError("sort", "relevance needs words to look for (q)")
     for name in ("min_articles", "min_sources", "min_countries"):
-        if getattr(query, name) < 1:
-            raise QueryError(name, "must be at least 1")
+        if not 1 <= getattr(query, name) <= _MOST:
+            raise QueryError(name, f"must be from 1 to {_MOST}")
     for name, time in (("since", query.since), ("until", query.until)):
         _check_time(name, time)
     if query.since is not None and query.until is not None and query.since > query.until:

@@ -152,6 +152,7 @@ def apply(
         left = decision.before.story_id if decision.before is not None else row.story_id
         if left != row.story_id:
             touched.add(left)
+            store.members.forget_reasons(connection, left, row.article_id, change)
             if store.members.count(connection, left) == 0:
                 _merge(connection, store, left, row.story_id, change, now)
     store.stories.refresh(connection, touched)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from overstory.errors import StoreError
 from overstory.jobs.models import Models
 from overstory.jobs.naming import content_hash
+from overstory.jobs.window import back_from
 from overstory.store.store import Store
 
 __all__ = ["SentenceVectors"]
@@ -67,4 +68,4 @@ class SentenceVectors:
     def forget_unused(self, span: timedelta) -> None:
         """Delete the vectors that no story has used for a span of time."""
         with self._store.write() as connection:
-            self._store.sentences.delete_before(connection, datetime.now(UTC) - span)
+            self._store.sentences.delete_before(connection, back_from(datetime.now(UTC), span))

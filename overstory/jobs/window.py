@@ -165,6 +165,11 @@ class LiveWindow:
             ],
         )
 
+    def drop(self, article_ids: Sequence[str]) -> None:
+        """Have articles no more, whose new versions are older than the window."""
+        if self._window is not None:
+            self._window.remove(article_ids)
+
     def forget(self) -> None:
         """Load everything anew at the next use: after a transaction that failed."""
         self._window = None
@@ -209,6 +214,9 @@ class LiveWindow:
     def _update(self, connection: Connection, since: datetime, until: datetime | None) -> bool:
         written = self._store.articles.between(connection, since, until, changed_after=self._change)
         moved = self._store.members.moved_since(connection, self._change)
+        changed = self._store.articles.changed_ids(connection, self._change)
+        # One that has another date now may have left the span.
+        self.drop(sorted(changed.difference(article.id for article in written)))
         for article in written:
             moved.pop(article.id, None)
         self._take(connection, written)

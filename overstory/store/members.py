@@ -101,6 +101,25 @@ class MemberRepository:
             )
         return stories_of
 
+    def forget_reasons(
+        self, connection: Connection, story_id: str, nearest: str, change: int
+    ) -> None:
+        """Take out why members are in a story where that is an article which has left it."""
+        connection.execute(
+            memberships.update()
+            .where(
+                memberships.c.story_id == story_id,
+                memberships.c.nearest_article == nearest,
+            )
+            .values(
+                probability=None,
+                nearest_article=None,
+                shared_terms=[],
+                hours_apart=None,
+                seq=change,
+            )
+        )
+
     def moved_since(self, connection: Connection, change: int) -> dict[str, str]:
         """Answer the articles whose membership was written after ``change``, with their story."""
         query = select(memberships.c.article_id, memberships.c.story_id).where(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import overstory
@@ -140,3 +142,31 @@ def test_groups_of_statements() -> None:
     )
     assert labels[0] == labels[1] != labels[2]
     assert overstory.group_statements([], encoder=ENCODER) == []
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan")])
+def test_thresholds_are_probabilities(threshold: float) -> None:
+    articles = load_corpus()[:3]
+    with pytest.raises(ValueError, match="threshold must be from 0 to 1"):
+        cluster(articles, threshold=threshold)
+    with pytest.raises(ValueError, match="threshold must be from 0 to 1"):
+        cluster(articles).at(threshold)
+
+
+@pytest.mark.parametrize("kind", [list, tuple, iter, np.array, pd.Series])
+def test_sentences_come_in_any_container(kind: Any) -> None:
+    texts = ["The dam leaks.", "Water runs from the dam.", "Trains are late again."]
+    groups = overstory.group_statements(kind(texts), encoder=ENCODER)
+    assert groups == overstory.group_statements(texts, encoder=ENCODER)
+    labels = overstory.label_groups(kind(texts), kind(groups), encoder=ENCODER)
+    assert labels == overstory.label_groups(texts, groups, encoder=ENCODER)
+
+
+def test_a_sentence_that_is_none_is_named() -> None:
+    with pytest.raises(TypeError, match="sentence 1 is not text but float"):
+        overstory.group_statements(["The dam leaks.", float("nan")], encoder=ENCODER)  # type: ignore[list-item]
+
+
+def test_what_is_no_article_is_named() -> None:
+    with pytest.raises(ArticleError, match=r"^article 1: must be an object with fields"):
+        cluster([{"title": "Fine"}, 5])

@@ -259,6 +259,46 @@ def test_articles_older_than_the_window_are_compared_with_their_time(desk: Desk)
     assert year.story_id != first.story_id
 
 
+@pytest.mark.parametrize("writer", ["this desk", "another"])
+@pytest.mark.parametrize("reopened", [False, True])
+def test_what_an_article_said_before_it_was_dated_back_draws_nothing(
+    path: Path, writer: str, reopened: bool
+) -> None:
+    settings = Settings(encoder="hashing")
+    wire = invented_articles(7)
+    with overstory.open(path, settings=settings) as desk:
+        (first, *_) = desk.add([wire[0], wire[6]])
+        corrected = {**wire[3], "url": wire[0]["url"], "published_at": "2025-11-04T00:00:00Z"}
+        with overstory.open(path, settings=settings) as other:
+            (again,) = (desk if writer == "this desk" else other).add([corrected])
+        assert (again.article_id, again.change) == (first.article_id, "updated")
+        if not reopened:
+            (late,) = desk.add([wire[1]])
+            assert late.story_id != again.story_id
+    if reopened:
+        with overstory.open(path, settings=settings) as desk:
+            (late,) = desk.add([wire[1]])
+            assert late.story_id != again.story_id
+
+
+def test_reasons_that_left_a_story_are_named_no_more(desk: Desk) -> None:
+    wire = [
+        {**article, "body": f"{article['body']} Of report {number} alone: {'abcdef'[number] * 9}."}
+        for number, article in enumerate(invented_articles(4))
+    ]
+    first, second, third, other = desk.add(wire)
+    assert first.story_id == second.story_id == third.story_id != other.story_id
+    (story,) = [one for one in desk.stories() if one.id == first.story_id]
+    reasons = {member.id: member.nearest_article for member in story.articles}
+    named = next(name for name in reasons.values() if name is not None)
+    (moved,) = desk.add([{**wire[3], "url": desk.article(named).url}])
+    assert moved.article_id == named
+    for one in desk.stories():
+        inside = {member.id for member in one.articles}
+        for member in one.articles:
+            assert member.nearest_article in (None, *inside)
+
+
 def test_an_article_from_the_future_does_not_move_the_window(desk: Desk) -> None:
     first, second = invented_articles(2)
     far = datetime.now(UTC) + timedelta(days=3)

@@ -57,7 +57,10 @@ def test_a_moment_can_be_how_long_ago():
     assert before - timedelta(days=3) <= moment <= datetime.now(UTC) - timedelta(days=3)
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "2026-02-30", "1700000000"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-13-01", "2026-02-30", "1700000000", "9999-12-31T23:59:59-14:00",
+             "0001-01-01T00:00:00+14:00"]
+)  # fmt: skip
 def test_moments_that_are_none(text):
     with pytest.raises(typer.BadParameter, match="is not a time"):
         parse_moment(text)

@@ -140,3 +140,25 @@ def test_related_to_one_word_that_is_no_id(run, store):
 
 def test_related_to_nothing(run, store):
     assert run("related", "  ", "--db", store).exit_code == 1
+
+
+@pytest.mark.parametrize("option", ["--min-articles", "--min-sources", "--min-countries"])
+def test_numbers_that_nothing_reaches(run, store, option):
+    result = run("stories", "--db", store, option, "9" * 20)
+    assert result.exit_code == 2
+    assert f"{option}: must be from 1 to 1000000" in result.stderr
+
+
+def test_reading_makes_no_store_under_a_url_either(run, tmp_path):
+    result = run("stories", "--db", f"sqlite:///{tmp_path / 'none.db'}")
+    assert result.exit_code == 1
+    assert "there is no store at" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("window", ["P0D", "-P1D", "P99999999D"])
+def test_a_window_that_cannot_be(run, store, monkeypatch, window):
+    monkeypatch.setenv("OVERSTORY_WINDOW", window)
+    result = run("stories", "--db", store)
+    assert result.exit_code == 2
+    assert "OVERSTORY_WINDOW" in result.stderr

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from pydantic import ValidationError
 
@@ -93,6 +95,28 @@ def test_what_is_refused_names_its_field(field: str, value: object, reason: str)
 def test_what_is_no_object_is_refused(item: Any) -> None:
     with pytest.raises(ArticleError, match="must be an object"):
         Article.parse(item)
+
+
+@pytest.mark.parametrize(
+    "missing", [float("nan"), np.float64("nan"), np.datetime64("NaT"), pd.NaT, pd.NA, None]
+)
+def test_what_data_frames_call_missing_is_missing(missing: Any) -> None:
+    names = [name for name in Article.model_fields if name != "title"]
+    assert Article.parse({"title": "x"} | dict.fromkeys(names, missing)) == Article(title="x")
+
+
+def test_a_row_of_a_data_frame_is_an_article() -> None:
+    frame = pd.DataFrame(
+        [
+            {"id": 7, "title": "x", "published_at": pd.Timestamp("2026-03-01 10:00")},
+            {"id": 8, "title": "y", "published_at": pd.NaT},
+        ]
+    )
+    first, second = (Article.parse(row) for _, row in frame.iterrows())
+    assert (first.id, first.published_at) == ("7", datetime(2026, 3, 1, 10, tzinfo=UTC))
+    assert (second.id, second.published_at) == ("8", None)
+    stamped = {"title": "x", "published_at": np.datetime64("2026-03-01T10:00", "ns")}
+    assert Article.parse(stamped).published_at == datetime(2026, 3, 1, 10, tzinfo=UTC)
 
 
 def test_a_title_may_be_missing_where_it_is_not_asked_for() -> None:
