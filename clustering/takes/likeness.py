@@ -15,7 +15,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.takes.numbers import conflicting, revises, unlike
+from clustering.takes.numbers import conflicting, other_figures, revises, unlike
+from clustering.takes.opposites import in_other_months, opposed
 from clustering.takes.overlap import overlap, rarity
 from clustering.takes.tolls import differ, find_tolls
 from clustering.takes.units import Unit
@@ -39,6 +40,8 @@ ACROSS = 0.09
 # A number that more than this share of the documents name tells no statements apart.
 COMMON = 0.25
 SAME = 0.50
+# So many shared words have sentences that tell of one thing and its opposite.
+OPPOSED_OVERLAP = 0.4
 STEEPNESS = 14.0
 
 
@@ -121,7 +124,7 @@ class Likeness:
     same
         (n, n) how surely two sentences say the same, in [0, 1]; 0.5 is the place to cut.
     conflict
-        Pairs ``(i, j)``, i < j, that are about the same and give different numbers.
+        Pairs ``(i, j)``, i < j, that are about the same and give different numbers, or opposites.
     conflicts
         The same by sentence.
     """
@@ -173,8 +176,14 @@ class Likeness:
                 (across and unlike(a.quantities, b.quantities))
                 or differ(find_tolls(a.text, a.language), find_tolls(b.text, b.language))
                 or (revises(a.quantities, b.quantities) != revises(b.quantities, a.quantities))
+                or (not across and other_figures(a.quantities, b.quantities))
+                or in_other_months(a, b)
             ):
-                # One of them knows a newer figure.
+                # One of them knows a newer figure, or counts otherwise.
+                change -= 1.0
+            elif opposed(a, b):
+                if score[i, j] > SAME and self.overlap[i, j] > OPPOSED_OVERLAP:
+                    self.conflict.add((int(i), int(j)))
                 change -= 1.0
             elif a.language == b.language and a.negated != b.negated and self.overlap[i, j] < 0.8:
                 change -= 0.06

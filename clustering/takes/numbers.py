@@ -10,7 +10,16 @@ from typing import Literal
 from clustering.takes.wordlists import words
 from clustering.text import fold
 
-__all__ = ["SPANS", "Quantity", "as_number", "conflicting", "find_quantities", "revises", "unlike"]
+__all__ = [
+    "SPANS",
+    "Quantity",
+    "as_number",
+    "conflicting",
+    "find_quantities",
+    "other_figures",
+    "revises",
+    "unlike",
+]
 
 _NUMBER = re.compile(
     r"(?<![.,])(?P<money>[$€£¥₹])?"
@@ -22,6 +31,7 @@ _REPLACED = re.compile(
     r"\b(?:from|instead of|rather than|von|statt|zamiast|vmesto|zamist|namesto|umjesto"
     r"|au lieu de|en lugar de|en vez de|em vez de|invece di|in plaats van|yerine|do|z)\s*[$€£]?$"
 )
+_SHORTENED = re.compile(r"^(\s?[^\W\d_]{2,4})\.(?=\s)")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|%|‰|[$€£¥₹]")
 _MULTIPLIERS = {
@@ -35,9 +45,17 @@ _MULTIPLIERS = {
     " milliard mlrd milyard milijard mlyar milyar bln",
     1_000_000_000_000.0: "trillion bio billionen",
 }
+# Right behind a sum of money: "$3m".
+_SHORT = {"k": 1e3, "m": 1e6, "b": 1e9, "tn": 1e12}
 _BY_WORD = {word: value for value, words in _MULTIPLIERS.items() for word in words.split()}
 _PERCENT = words("percent")
-_MONEY = words("money")
+_DEGREES = words("degrees")
+_SCALES = words("scales")
+_CURRENCIES = {
+    word: currency
+    for currency in ("dollars", "euros", "pounds", "yen", "rupees", "roubles")
+    for word in words(currency)
+}
 _MONTHS = words("months")
 _WORDS_EN = {
     word: float(value)
@@ -55,8 +73,20 @@ _SKIPPED = words("before_nouns")
 
 # Numbers from here on are seldom shared by chance.
 LARGE = 100
+# So many times another, a number seldom counts the same thing.
+FARTHEST = 5.0
+# As far apart a number and the one that replaced it may be.
+REVISED = 4.0
+# "More than 100" is right where another counts so many times as much.
+BOUND = 1.5
+# Whole numbers up to this are exact where no word says otherwise.
+EXACT = 200
 
 Unit = Literal["count", "percent", "money", "date"]
+Bound = Literal["least", "most", "about"]
+_KINDS_OF_BOUND: tuple[Bound, ...] = ("least", "most", "about")
+_BOUNDS = {phrase: bound for bound in _KINDS_OF_BOUND for phrase in words(f"{bound}_numbers")}
+_LONGEST_BOUND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +94,16 @@ class Quantity:
     """One number. ``nouns`` are stems of the words after it, which say what is counted.
 
     ``replaced`` says that the words before it set it against another, as in "from 450,000" or
-    "instead of 450,000".
+    "instead of 450,000"; ``bound`` that they call it a least or a greatest number, or a rough one.
+    ``currency`` is that of money, and the scale of degrees.
     """
 
     value: float
     unit: Unit
     nouns: tuple[str, ...] = ()
     replaced: bool = False
+    bound: Bound | None = None
+    currency: str = ""
 
 
 def find_quantities(text: str, language: str = "en") -> list[Quantity]:
@@ -79,23 +112,40 @@ def find_quantities(text: str, language: str = "en") -> list[Quantity]:
     for match in _NUMBER.finditer(text):
         before = text[max(0, match.start() - 16) : match.start()]
         # "F-16" and "v2" are names.
-        if re.search(r"[^\W\d_]-?$", before) and not _WIDE.search(before[-1:]):
+        named = re.search(r"[^\W\d_]-?$", before) and not _WIDE.search(before[-1:])
+        if named and not match["money"]:
             continue
         value = as_number(match["digits"])
-        # The dot of an ordinal, "3. Oktober", ends nothing.
+        # The dot of an ordinal, "3. Oktober", ends nothing, nor does that of "Mrd.".
         tail = re.sub(r"^\.\s", " ", text[match.end() : match.end() + 48])
+        tail = _SHORTENED.sub(_without_dot, tail)
         after = _BREAK.split(tail, maxsplit=1)[0]
-        quantity = _quantity(value, bool(match["money"]), before, after, match["digits"])
+        quantity = _quantity(value, match["money"] or "", before, after, match["digits"])
         lead = " ".join(fold(word) for word in before.split())
-        found.append(replace(quantity, replaced=bool(_REPLACED.search(lead))))
+        found.append(
+            replace(quantity, replaced=bool(_REPLACED.search(lead)), bound=_bound(text, match))
+        )
     if language == "en":
         for match in _NUMBER_WORDS_EN.finditer(text):
             # Letters that are no "s" match one without regard to case.
             number = _WORDS_EN.get(match.group().lower())
             if number is not None:
                 after = _BREAK.split(text[match.end() : match.end() + 48], maxsplit=1)[0]
-                found.append(_quantity(number, False, "", after, ""))
+                found.append(
+                    replace(_quantity(number, "", "", after, ""), bound=_bound(text, match))
+                )
     return found
+
+
+def _bound(text: str, match: re.Match[str]) -> Bound | None:
+    """What the words right before a number say of it."""
+    lead = [fold(word) for word in _WORD.findall(text[max(0, match.start() - 24) : match.start()])]
+    phrases = ("_".join(lead[-size:]) for size in range(_LONGEST_BOUND, 0, -1))
+    return next((_BOUNDS[phrase] for phrase in phrases if phrase in _BOUNDS), None)
+
+
+def _without_dot(match: re.Match[str]) -> str:
+    return match[1] if fold(match[1].strip()) in _BY_WORD else match[0]
 
 
 def as_number(digits: str) -> float:
@@ -105,7 +155,7 @@ def as_number(digits: str) -> float:
     return float(digits.replace(",", "."))
 
 
-def _quantity(value: float, money: bool, before: str, after: str, digits: str) -> Quantity:
+def _quantity(value: float, symbol: str, before: str, after: str, digits: str) -> Quantity:
     wide = after.lstrip()[:1]
     words = [fold(word) for word in _WORD.findall(after)]
     previous = [fold(word) for word in _WORD.findall(before)][-1:]
@@ -116,12 +166,12 @@ def _quantity(value: float, money: bool, before: str, after: str, digits: str) -
             return Quantity(value, "date")
     elif wide in {"年", "月", "日"}:
         return Quantity(value, "date")
-    elif words and _touching(after) and (factor := _multiplier(words[0])):
+    elif words and _touching(after) and (factor := _multiplier(words[0], bool(symbol))):
         value *= factor
         words = words[1:]
     if (words[:1] and words[0] in _MONTHS) or (previous and previous[0] in _MONTHS):
         return Quantity(value, "date")
-    if len(digits) == 4 and 1900 <= value <= 2100 and not money:
+    if len(digits) == 4 and 1900 <= value <= 2100 and not symbol:
         return Quantity(value, "date")
     if words[:2] == ["per", "cent"]:
         return Quantity(value, "percent", _nouns(words[2:]))
@@ -130,8 +180,16 @@ def _quantity(value: float, money: bool, before: str, after: str, digits: str) -
     # Turkish puts it first: "yüzde 37".
     if previous == ["yuzde"]:
         return Quantity(value, "percent", _nouns(words))
-    if money or (words[:1] and words[0] in _MONEY) or (previous and previous[0] in _MONEY):
-        return Quantity(value, "money", _nouns(words))
+    if words[:1] == ["us"]:
+        words = words[1:]
+    named = words[0] if words and words[0] in _CURRENCIES else ""
+    currency = _CURRENCIES.get(symbol or named or (previous[0] if previous else ""), "")
+    if currency:
+        behind = words[1:] if named else words
+        return Quantity(value, "money", _nouns(behind), currency=currency)
+    if words[:1] and words[0] in _DEGREES:
+        scale = next((word[0] for word in words[1:2] if word in _SCALES), "")
+        return Quantity(value, "count", ("degree",), currency=scale)
     noun = after.lstrip("万萬亿億 ")[:1]
     return Quantity(value, "count", (noun,) if _WIDE.match(noun) else _nouns(words))
 
@@ -141,7 +199,9 @@ def _touching(after: str) -> bool:
     return bool(re.match(r"[ \u00a0\u202f-]?[^\W\d_]", after))
 
 
-def _multiplier(word: str) -> float | None:
+def _multiplier(word: str, money: bool) -> float | None:
+    if money and word in _SHORT:
+        return _SHORT[word]
     if word in _BY_WORD:
         return _BY_WORD[word]
     stem = word[:6]
@@ -157,20 +217,40 @@ def conflicting(
 ) -> bool:
     """Whether two sentences about one thing give different numbers for it.
 
-    Quantities are compared where they share their unit and the noun that follows. Across
-    languages nouns cannot be compared; there the only large number of each sentence is. Values
-    within 3 % are the same, and values a factor of four or more apart seldom count the same thing.
-    Spans of time are left out: two of them in one sentence seldom mean one thing. Years conflict
-    where each sentence has two, as in "ruled from 2001 to 2019", and one of them is the same.
+    Quantities are compared where they share their unit and the noun that follows; money and percent
+    also without a noun, where each sentence has one such figure. Across languages nouns cannot be
+    compared; there the only large number of each sentence is. Values within 3 % are the same, but
+    for exact counts, and values a factor of five or more apart seldom count the same thing. "More
+    than 100" is no other figure than 130. Spans of time are compared where what follows them is the
+    same too ("12 years in prison"). Years conflict where each sentence has two, as in "ruled from
+    2001 to 2019", and one of them is the same.
     """
     years = [
         {q.value for q in side if q.unit == "date" and q.value > 1900} for side in (left, right)
     ]
     if len(years[0]) == len(years[1]) == 2 and len(years[0] & years[1]) == 1:
         return True
+    return _other(left, right, across_languages, FARTHEST)
+
+
+def other_figures(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
+    """Whether two sentences give different numbers for one thing, however far apart.
+
+    Those that are farther apart than :func:`conflicting` compares may count other things, or
+    otherwise ("5,000", the police say, "20,000", those who called): they do not say the same.
+    """
+    return _other(left, right, False, float("inf"))
+
+
+def _other(
+    left: Sequence[Quantity],
+    right: Sequence[Quantity],
+    across_languages: bool,
+    farthest: float,
+) -> bool:
     return any(
         _comparable(a, b, left, right, across_languages)
-        and _differ(a, b)
+        and _differ(a, b, farthest)
         and not _shared(a, right)
         and not _shared(b, left)
         for a in left
@@ -207,7 +287,7 @@ def revises(later: Sequence[Quantity], earlier: Sequence[Quantity]) -> bool:
             if old.unit == "date":
                 if new.value <= 31 and old.value <= 31:
                     return True
-            elif _differ(old, new) and new.value >= 5 and _one_thing(kept[0], new):
+            elif _differ(old, new, REVISED) and new.value >= 5 and _one_thing(kept[0], new):
                 return True
     return False
 
@@ -220,13 +300,22 @@ def _one_thing(a: Quantity, b: Quantity) -> bool:
     return a.nouns[0] == b.nouns[0] and a.nouns[0] not in SPANS
 
 
-def _differ(a: Quantity, b: Quantity) -> bool:
-    low, high = sorted((a.value, b.value))
-    return low > 0 and 1.03 < high / low < 4
+def _differ(a: Quantity, b: Quantity, farthest: float) -> bool:
+    low, high = sorted((a, b), key=lambda quantity: quantity.value)
+    if low.value <= 0 or _close(a, b) or high.value / low.value >= farthest:
+        return False
+    # "More than 100" and "up to 200" are both right of 130.
+    bounded = low.bound == "least" or high.bound == "most"
+    return not (bounded and high.value / low.value < BOUND)
 
 
 def _close(a: Quantity, b: Quantity) -> bool:
-    return abs(a.value - b.value) <= 0.03 * max(abs(a.value), abs(b.value))
+    if a.unit == b.unit == "count" and not a.bound and not b.bound:
+        whole = a.value.is_integer() and b.value.is_integer()
+        if whole and max(a.value, b.value) <= EXACT:
+            return a.value == b.value
+    rough = 0.1 if a.bound == "about" or b.bound == "about" else 0.03
+    return abs(a.value - b.value) <= rough * max(abs(a.value), abs(b.value))
 
 
 def _comparable(
@@ -243,8 +332,13 @@ def _comparable(
             [q for q in side if q.unit == a.unit and q.value >= LARGE] for side in (left, right)
         ]
         return len(large[0]) == len(large[1]) == 1 and a in large[0] and b in large[1]
-    if not a.nouns or not b.nouns or a.nouns[0] in SPANS:
+    if a.currency != b.currency:
         return False
+    if not a.nouns or not b.nouns:
+        sides = [[q for q in side if q.unit == a.unit] for side in (left, right)]
+        return a.unit in ("money", "percent") and len(sides[0]) == len(sides[1]) == 1
+    if a.nouns[0] in SPANS:
+        return len(a.nouns) > 1 and a.nouns[:2] == b.nouns[:2]
     return a.nouns[0] == b.nouns[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,6 +22,8 @@ SAME = 0.5
 # Sentences that differ in nothing but a word or two were copied, whoever prints them.
 REPRINTED = 0.95
 FEWEST_REPRINTED_WORDS = 6
+# Share of their pairs of words in a row that they have in common then.
+SAME_ORDER = 0.6
 AGREED_REPORTS = 3
 AGREED_COUNTRIES = 2
 _ADJECTIVE = re.compile(r"\b(?:a|and|in|of|over|the) disputed\b", re.IGNORECASE)
@@ -88,16 +91,13 @@ def count_independent(material: Material, quoted: Sequence[int]) -> int:
 
     Copies of one text count once, and so do documents that print one and the same sentence.
     """
-    overlap = material.likeness.overlap
     groups: list[tuple[set[str], list[int]]] = []
     for unit in quoted:
         report = material.reports[material.units[unit].document]
-        long = len(material.units[unit].stems) >= FEWEST_REPRINTED_WORDS
         joined = [
             group
             for group in groups
-            if report in group[0]
-            or (long and any(overlap[unit, other] >= REPRINTED for other in group[1]))
+            if report in group[0] or any(_is_reprint(material, unit, one) for one in group[1])
         ]
         merged: tuple[set[str], list[int]] = ({report}, [unit])
         for group in joined:
@@ -106,6 +106,17 @@ def count_independent(material: Material, quoted: Sequence[int]) -> int:
             groups.remove(group)
         groups.append(merged)
     return len(groups)
+
+
+def _is_reprint(material: Material, i: int, j: int) -> bool:
+    """Whether two sentences are one, but for a word or two: the same words in the same order."""
+    a, b = material.units[i], material.units[j]
+    if len(a.stems) < FEWEST_REPRINTED_WORDS or material.likeness.overlap[i, j] < REPRINTED:
+        return False
+    if {q.value for q in a.quantities} != {q.value for q in b.quantities}:
+        return False
+    pairs = [set(pairwise(unit.words)) for unit in (a, b)]
+    return 2 * len(pairs[0] & pairs[1]) >= SAME_ORDER * (len(pairs[0]) + len(pairs[1]))
 
 
 @once
@@ -154,10 +165,42 @@ def _seconds_between(material: Material, i: int, j: int) -> float | None:
 
 def _contested(material: Material, i: int, j: int) -> bool:
     """Whether two sides stand behind two sentences, so that neither is merely out of date."""
+    if _told_again(material, i, j):
+        return True
     if any(_denies(material.units[u]) for u in (i, j)):
         return True
     left, right = material.speakers[i], material.speakers[j]
     return bool(left and right and not set(left) & set(right))
+
+
+def _told_again(material: Material, i: int, j: int) -> bool:
+    """Whether the earlier of two sentences is said after the later one, or that before the earlier.
+
+    Then neither replaced the other.
+    """
+    gap = _seconds_between(material, i, j)
+    if gap is None:
+        return False
+    earlier, later = (i, j) if gap > 0 else (j, i)
+    return _said_beyond(material, earlier, later, 1) or _said_beyond(material, later, earlier, -1)
+
+
+def _said_beyond(material: Material, said: int, other: int, direction: int) -> bool:
+    """Whether a further report says what one does after another was published, or before (-1)."""
+    reports = [material.reports[unit.document] for unit in material.units]
+    for k in np.flatnonzero(material.likeness.same[said] >= SAME).tolist():
+        since = _seconds_between(material, other, k)
+        if (
+            since is not None
+            and since * direction > 0
+            and reports[k]
+            not in {
+                reports[said],
+                reports[other],
+            }
+        ):
+            return True
+    return False
 
 
 def _denies(unit: Unit) -> bool:

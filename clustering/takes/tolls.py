@@ -36,12 +36,29 @@ _ITEM = re.compile(
     r"(?P<number>\d{1,3}(?:[.,\u00a0\u202f' ’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?%?)"
     r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<stop>[.,;:!?()\[\]«»“”\"—–])"
 )
+# "Twenty-three", "dreiundzwanzig", "drieentwintig".
+_JOINED = re.compile(r"([a-z]{2,9})(?:-|und|en)([a-z]{2,12})")
+# Between tens and the number that follows them.
+_AND = frozenset(["y", "e", "i", "et"])
 _FUNCTION = word_list("function")
+# A number that follows is somebody's age.
+_AGED = frozenset(["aged", "age"])
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CJK: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"(?<!\d)(\d{1,6})多?[人名](?:死亡|遇难|遇難|丧生|喪生|身亡)"), "dead"),
     (re.compile(r"(?:死亡|遇难|遇難|死者)人?[数數][^\d，。；、,]{0,5}(\d{1,6})[人名]"), "dead"),
     (re.compile(r"(?<!\d)(\d{1,6})多?[人名](?:受伤|受傷|负伤)"), "injured"),
+    # Japanese, and Korean.
+    (re.compile(r"(?<!\d)(\d{1,6})人(?:以上)?(?:が|の)?(?:死亡|死去|犠牲)"), "dead"),
+    (re.compile(r"死者(?:数)?(?:は|が)?[^\d。、]{0,5}(\d{1,6})人"), "dead"),
+    (
+        re.compile(r"(?<!\d)(\d{1,6})人(?:以上)?(?:が|の)?(?:けが|怪我|負傷|重軽?傷|軽傷)"),
+        "injured",
+    ),
+    (re.compile(r"(?:負傷者|けが人)(?:数)?(?:は|が)?[^\d。、]{0,5}(\d{1,6})人"), "injured"),
+    (re.compile(r"(?<!\d)(\d{1,6})명(?:이|은|의)?\s?(?:숨|사망|목숨)"), "dead"),
+    (re.compile(r"사망자\s?(?:수)?(?:는|가|은|이)?[^\d.,]{0,5}(\d{1,6})명"), "dead"),
+    (re.compile(r"(?<!\d)(\d{1,6})명(?:이|은|의)?\s?(?:다쳤|다치|부상)"), "injured"),
 )
 
 
@@ -64,6 +81,20 @@ class _Words:
     between: TermSet
     more: TermSet
     numbers: dict[str, int]
+    ones: frozenset[str]
+
+    def value(self, word: str) -> int | None:
+        """The number that a folded word is: "twelve", "twenty-three", "dreiundzwanzig"."""
+        if word in self.numbers:
+            return self.numbers[word]
+        joined = _JOINED.fullmatch(word)
+        if joined is None:
+            return None
+        parts = sorted(filter(None, map(self._part, joined.groups())))
+        return sum(parts) if len(parts) == 2 and parts[0] < 10 and _is_tens(parts[1]) else None
+
+    def _part(self, word: str) -> int | None:
+        return 1 if word in self.ones else self.numbers.get(word)
 
     def kind(self, word: str) -> Kind | None:
         if self.dead.matches(word):
@@ -75,24 +106,36 @@ class _Words:
 def _by_language() -> dict[str, _Words]:
     text = files(__package__).joinpath("tolls.toml").read_text(encoding="utf-8")
     lists: dict[str, dict[str, str]] = tomllib.loads(text)
-    numbers = {
-        language: {fold(word): value for value, word in enumerate(listed.split(), start=2)}
-        for language, listed in lists.pop("numbers").items()
-    }
+    units, tens, ones = (lists.pop(name) for name in ("numbers", "tens", "one"))
     return {
         language: _Words(
-            numbers=known, **{name: TermSet(by[language].split()) for name, by in lists.items()}
+            numbers=_numbers(listed, 2, 1) | _numbers(tens.get(language, ""), 20, 10),
+            ones=frozenset(map(fold, ones.get(language, "").split())),
+            **{name: TermSet(by[language].split()) for name, by in lists.items()},
         )
-        for language, known in numbers.items()
+        for language, listed in units.items()
+    }
+
+
+def _numbers(listed: str, first: int, step: int) -> dict[str, int]:
+    """Values of listed words, forms of one number parted by a bar."""
+    return {
+        fold(word): first + step * place
+        for place, forms in enumerate(listed.split())
+        for word in forms.split("|")
     }
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A word, a number, or a mark that parts clauses (neither)."""
+    """A word, a number, or a mark that parts clauses (neither).
+
+    ``spelt`` says that a number is written in words.
+    """
 
     word: str = ""
     value: int | None = None
+    spelt: bool = False
 
     @property
     def stops(self) -> bool:
@@ -111,7 +154,8 @@ def find_tolls(text: str, language: str) -> tuple[Toll, ...]:
     text
         A sentence or a headline.
     language
-        BCP 47 code of the languages in ``tolls.toml``, or of Chinese; others have no tolls.
+        BCP 47 code of the languages in ``tolls.toml``, or of Chinese, Japanese or Korean; others
+        have no tolls.
     """
     text = text[:LONGEST]
     if _YEAR.search(text):
@@ -145,13 +189,13 @@ def _items(text: str, language: str, words: _Words) -> list[_Item]:
             counts = value < MOST and value.is_integer()
             items.append(_Item(value=int(value)) if counts else _Item(word=digits))
         elif word := match["word"]:
-            folded = fold(word)
+            folded, named = fold(word), words.value(fold(word))
             before = items[-1].value if items else None
             # Arabic writes fourteen as "four ten".
             if language == "ar" and word == "عشر" and before is not None and before < 10:
                 items[-1] = _Item(value=10 + before)
-            elif folded in words.numbers:
-                items.append(_Item(value=words.numbers[folded]))
+            elif named is not None or _follows_tens(items, folded, words):
+                _append_number(items, 1 if named is None else named)
             elif folded:
                 items.append(_Item(word=folded))
         else:
@@ -159,10 +203,37 @@ def _items(text: str, language: str, words: _Words) -> list[_Item]:
     return items
 
 
+def _is_tens(value: int) -> bool:
+    return 20 <= value < 100 and value % 10 == 0
+
+
+def _tens_before(items: Sequence[_Item]) -> int:
+    """How many of the last items are tens in words, with or without an "and": 0, 1 or 2."""
+    for back in (1, 2):
+        if len(items) >= back and items[-back].spelt and _is_tens(items[-back].value or 0):
+            return back if back == 1 or items[-1].word in _AND else 0
+    return 0
+
+
+def _follows_tens(items: Sequence[_Item], folded: str, words: _Words) -> bool:
+    return folded in words.ones and _tens_before(items) > 0
+
+
+def _append_number(items: list[_Item], value: int) -> None:
+    """Add a number in words, to the tens before it where it goes with them."""
+    back = _tens_before(items) if value < 10 else 0
+    if back:
+        value += items[-back].value or 0
+        del items[-back:]
+    items.append(_Item(value=value, spelt=True))
+
+
 def _counted(items: Sequence[_Item], place: int, words: _Words) -> Kind | None:
     """What happened to those whom a number counts; None for a group, a part or another thing."""
     after = _phrase(items[place + 1 : place + 1 + REACH])
     before = _phrase(items[max(0, place - REACH) : place][::-1])
+    if before and before[0] in _AGED:
+        return None
     people = False
     for word in after:
         if kind := words.kind(word):

@@ -26,6 +26,25 @@ START = 1_772_000_000.0
         ("ارتفع عدد الضحايا إلى أربعة عشر قتيلا", "ar", 14),
         ("火灾已造成19人死亡。", "zh", 19),
         ("遇难人数升至21人", "zh", 21),
+        ("Mueren 12 personas en un incendio", "es", 12),
+        ("Mueren quince personas en un incendio", "es", 15),
+        ("Treinta y un muertos en un incendio", "es", 31),
+        ("Кількість загиблих зросла до 21", "uk", 21),
+        ("Кількість загиблих зросла до шести", "uk", 6),
+        ("Погибли двадцать три человека.", "ru", 23),
+        ("ارتفع عدد القتلى إلى 21", "ar", 21),
+        ("Ölü sayısı 21'e yükseldi", "tr", 21),
+        ("V nesreči so umrli štirje ljudje.", "sl", 4),
+        ("Dve osebi umrli v požaru", "sl", 2),
+        ("Einundzwanzig Tote bei Brand", "de", 21),
+        ("Dreiundzwanzig Menschen starben.", "de", 23),
+        ("Twenty-three killed in market fire", "en", 23),
+        ("Thirty people were killed in the fire.", "en", 30),
+        ("Forty-one dead after landslide", "en", 41),
+        ("死者は21人に増えた。", "ja", 21),
+        ("12人が死亡した。", "ja", 12),
+        ("화재로 12명이 숨졌다.", "ko", 12),
+        ("사망자는 21명으로 늘었다.", "ko", 21),
     ],
 )
 def test_the_dead_are_counted_however_it_is_put(text, language, value):
@@ -35,6 +54,11 @@ def test_the_dead_are_counted_however_it_is_put(text, language, value):
 def test_dead_and_injured_are_told_apart():
     found = find_tolls("Nine people died and 140 were injured.", "en")
     assert set(found) == {Toll("dead", 9), Toll("injured", 140)}
+
+
+def test_dead_and_injured_are_told_apart_in_japanese():
+    found = find_tolls("12人が死亡し、30人がけがをした。", "ja")
+    assert set(found) == {Toll("dead", 12), Toll("injured", 30)}
 
 
 @pytest.mark.parametrize(
@@ -47,6 +71,7 @@ def test_dead_and_injured_are_told_apart():
         "The ferry left with 142 people aboard.",
         "Officers were hurt and 14 people arrested.",
         f"{'9' * 400} dead as ferry burns",
+        "Boy aged 12 killed in crash",
         f"火灾已造成{'9' * 5000}人死亡。",
     ],
 )

@@ -1,0 +1,60 @@
+"""Sentences that cannot both be right though nearly all their words are the same."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from clustering.takes.lexicon import TermSet
+from clustering.takes.units import Unit
+from clustering.takes.wordlists import words
+
+__all__ = ["in_other_months", "opposed"]
+
+# Words of their own as well as months.
+_MONTHS = words("months") - {
+    "may",
+    "march",
+    "mars",
+    "mar",
+    "mai",
+    "marca",
+    "marco",
+    "sept",
+    "marta",
+}
+
+
+@cache
+def _opposites() -> dict[str, list[tuple[TermSet, TermSet]]]:
+    text = files(__package__).joinpath("opposites.toml").read_text(encoding="utf-8")
+    lists: dict[str, dict[str, list[str]]] = tomllib.loads(text)
+    return {
+        language: [(TermSet(one.split()), TermSet(other.split())) for one, other in by.values()]
+        for language, by in lists.items()
+    }
+
+
+def opposed(a: Unit, b: Unit) -> bool:
+    """Whether one sentence has it that something was approved, and the other that it was rejected.
+
+    Sentences with both words, and pairs of which one is negated, are left open.
+    """
+    if a.language != b.language or a.negated != b.negated:
+        return False
+    for one, other in _opposites().get(a.language, ()):
+        left = bool(one.find(a.words)), bool(other.find(a.words))
+        if left in ((True, False), (False, True)):
+            right = bool(one.find(b.words)), bool(other.find(b.words))
+            if right == left[::-1]:
+                return True
+    return False
+
+
+def in_other_months(a: Unit, b: Unit) -> bool:
+    """Whether two sentences of a language name months, and none of them both."""
+    if a.language != b.language:
+        return False
+    left, right = _MONTHS.intersection(a.words), _MONTHS.intersection(b.words)
+    return bool(left and right) and not left & right
