@@ -39,12 +39,14 @@ _OPENINGS = (
     r"(?:more|related|also|mod note):.*",
     r"send (?:us|your|tips|an e-?mail)|e-?mail (?:us|the)|editor['’]s note",
     # German
+    r"diesen artikel weiterlesen|mit material von",
     r"(?:lesen|klicken|hören|erfahren|entdecken|folgen|bleiben|verpassen|sichern|testen|schreiben|"
     r"abonnieren|laden|diskutieren) sie",
     # French
     r"(?:cliquez|découvrez|retrouvez|écoutez|regardez|téléchargez|suivez|rejoignez|partagez|lisez|"
-    r"profitez|inscrivez|restez (?:informé|connecté)\w*)|ne manquez",
+    r"profitez|inscrivez|abonnez|restez (?:informé|connecté)\w*)|ne manquez",
     # Spanish, Portuguese, Italian
+    r"suscr[ií]ba(?:se)?|suscríbete",
     r"(?:haga|haz) clic|no (?:te pierdas|se pierda)|descubr[ea]|descarg(?:a|ue)",
     r"mant(?:éngase|ente) (?:informad\w+|al (?:día|tanto))",
     r"clique|confira|acompanhe|baixe|não perca|fique (?:por dentro|ligado)",
@@ -54,13 +56,18 @@ _OPENINGS = (
     r"следите за|читайте|смотрите|нажмите|не пропустите|узнайте|скачайте",
     r"подпи(?:шитесь|сывайтесь)|підпи(?:шіться|суйте(?:ся|сь)?)|дізнай(?:теся|тесь)|стежте за",
     r"дивіться|натисніть|не пропустіть|завантажте",
+    r"prijavite se na|naročite se|besedilo je nastalo",
     r"spremljajte|preberite|oglejte si|kliknite|ne zamudite|prisluhnite|prenesite",
     r"pratite|pročitajte|pogledajte|ne propustite|preuzmite",
     r"kliknij|sprawdź|czytaj|dołącz|śledź|nie przegap|pobierz|zobacz",
+    # Turkish, Arabic, Chinese
+    r"bizi .{1,40} takip|i̇lgili haber|ilgili haber|abone ol\w*",
+    r"اشترك في|اشتركوا في|تابعونا|تابعوا|اقرأ أيضا",
+    r"更多(?:新闻|新聞).*|[（(]?(?:责任编辑|責任編輯).*",
 )  # fmt: skip
 _CALL = re.compile(rf"(?:{'|'.join(_OPENINGS)})(?!\w)")
 
 
 def is_call(text: str) -> bool:
-    """Whether a sentence opens with a call on the reader, in eleven languages."""
+    """Whether a sentence opens with a call on the reader, in fourteen languages."""
     return _CALL.match(text.lower()) is not None

@@ -10,46 +10,63 @@ from clustering.boilerplate import boilerplate_spans
 from clustering.documents import Document
 from clustering.takes.beginnings import without_beginning
 from clustering.takes.calls import is_call
-from clustering.takes.sentences import Sentence, split_sentences
+from clustering.takes.sentences import Sentence, goes_on, split_sentences
 
 __all__ = ["independent_reports", "quotable_sentences"]
 
 SHORTEST, LONGEST = 40, 420
 SHORTEST_WIDE, LONGEST_WIDE = 14, 160
+# Korean parts its words, and says more in each.
+SHORTEST_HANGUL, FEWEST_HANGUL = 20, 4
+FEWEST_WORDS = 6
 MOST_SENTENCES = 80
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
-_ENDING = re.compile(r"[.!…。！؟۔।][\"'”’»)\]）』」“]*$")
+_ENDING = re.compile(r"[.!…。！؟۔।։።။។][\"'”’»)\]）』」“]*$")
 _QUESTION = re.compile(r"[?？؟;][\"'”’»)\]）』」“]*$")
 # Of lower-cased text, and the start of a word is asked for once: to look for each with regard to
 # case and for itself takes ten times as long.
 _NOT_PROSE = re.compile(
-    r"https?://|www\.|@\w|©|\||\b(?:click here\b|subscri|sign up\b|newsletter|read more\b"
+    r"https?://|www\.|@\w|©|\||^\W*(?:advertisement|screenshot)\b"
+    r"|\b(?:click here\b|sign up\b|read more\b"
+    r"|subscribe (?:to|now|today|here|for|and)\b|subscription to (?:our|the|this)\b"
+    r"|(?:our|your|digital|print|paid) subscri|subscribers? only\b|for (?:our )?subscribers\b"
+    r"|(?:our|your|this|free|daily|weekly|morning|evening|e-?mail)\b[^.]{0,30}\bnewsletters?\b"
+    r"|newsletters? (?:here|below)\b"
     r"|continue reading\b|follow us\b|all rights reserved\b|getty images\b|file photo\b"
-    r"|photo by\b|story continues\b|advertisement\b|contributed to this (?:report|story)\b"
+    r"|photo by\b|story continues\b|contributed to this (?:report|story|article)\b"
+    r"|^(?:[\w.'’-]+ ){1,3}reported from\b|^(?:the )?associated press (?:writer|is an)\b"
     r"|is a (?:columnist|reporter|correspondent|contributor|staff writer)\b"
     r"|writes (?:about|on|for) \w[^,]*\bfor the\b"
-    r"|supplied an? (?:image|photo)\b|whats?app channel\b|press release\b"
+    r"|supplied an? (?:image|photo)\b|whats?app channel\b|read the (?:full )?press release\b"
     r"|this (?:story|article) (?:was|has been|originally)\b|let us know\b|please enable\b"
     r"|anyone with (?:any )?information\b|crimestoppers\b|on 0?800 \d"
-    r"|cookies?\b|podcast\b|watch the video\b"
+    r"|(?:we use|uses?|accept|our|these|enable|allow) cookies\b|cookie (?:policy|settings)\b"
+    r"|(?:our|this|latest|full) podcast\b|podcast (?:here|below|episode)\b|watch the video\b"
     r"|homepage for more\b|for the latest updates\b|in your inbox\b|join our community\b"
-    r"|check out our\b|scroll down\b|do you have a story\b|screenshot\b|toggle caption\b)"
+    r"|check out our\b|scroll down\b|do you have a story\b|\(screenshot\b|toggle caption\b"
+    r"|what we know so far (?:about|on)\b|as it happened\b)"
 )
 _READER = re.compile(
     r"^(?:if|when|have|do|are|would) you\b|\bdear readers?\b|^share\b", re.IGNORECASE
 )
 _CAPTION = re.compile(
-    r"\b(?:is|are) (?:seen|pictured|shown)\b|\((?:AP|AFP|Reuters)(?: Photo)?[/:)]"
+    r"\b(?:is|are) (?:pictured|(?:seen|shown)(?! (?:as|to|that|by|how|on (?:the|an?) video)\b))\b"
+    r"|\((?:AP|AFP|Reuters)(?: Photo)?[/:)]"
     r"|^(?:[A-Z][\w.'’-]+ ){1,4}/ (?:AP|AFP|Reuters|Getty|EPA|NPR|Bloomberg)\b"
     r"|, (?:front|left|right|cent(?:er|re)|second from (?:left|right))\b.*, \d{4}\.$"
-    r"|^(?:Photo|Image|Picture|Foto|Фото|Bild|Fotoğraf|Imagen?|图|圖)\b\s*:?",
+    r"|^(?:Photos?|Images?|Pictures?|Fotos?|Фото|Bild|Fotoğraf|Imagen?|写真|صورة)"
+    r"\s*(?:[:：/|]|(?:by|of|courtesy|credit|von|de)\b)"
+    r"|^[图圖](?:为|為|片|[:：])"
+    r"|^(?:En la imagen|Das Bild zeigt|Auf dem (?:Bild|Foto)|Na fotografiji"
+    r"|Fotografija je|На фото|Na zdjęciu|Sur la photo|Nella foto|Na foto(?:grafii)?)\b",
 )
 # The last: headlines of other articles behind a name, as a list that one could open.
 _RUN_TOGETHER = re.compile(
     r"[.!?][\"”][A-Z]\w*\.?|[a-z]{3}[.!?][A-Z][a-z]{2}|[a-z](?:[A-Z]|\d{4}).* MORE\b"
 )
 _LETTERS = re.compile(r"[^\W\d_]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 def quotable_sentences(document: Document) -> list[Sentence]:
@@ -86,7 +103,9 @@ def _bare(text: str) -> str:
 
 def _stands_alone(text: str) -> bool:
     wide = len(_WIDE.findall(text[:80])) * 3 > len(text[:80])
+    hangul = len(_HANGUL.findall(text[:80])) * 2 > len(text[:80])
     shortest, longest = (SHORTEST_WIDE, LONGEST_WIDE) if wide else (SHORTEST, LONGEST)
+    shortest = SHORTEST_HANGUL if hangul else shortest
     if not shortest <= len(text) <= longest:
         return False
     if not _ENDING.search(text) or _QUESTION.search(text):
@@ -95,10 +114,10 @@ def _stands_alone(text: str) -> bool:
     if len(letters) < 0.6 * len(text.replace(" ", "")):
         return False
     if not wide:
-        if len(text.split()) < 6:
+        if len(text.split()) < (FEWEST_HANGUL if hangul else FEWEST_WORDS):
             return False
-        first = letters[0]
-        if first.islower():
+        # "iPhone sales" and "eBay" begin sentences.
+        if goes_on(text[text.index(letters[0]) :]):
             return False
         if sum(map(str.isupper, letters)) > 0.35 * len(letters):
             return False

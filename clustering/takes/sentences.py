@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["Sentence", "split_sentences"]
+__all__ = ["Sentence", "goes_on", "split_sentences"]
 
 # How much of a body is read. News says what happened early; the rest of a very long page is
 # background or a live log.
@@ -25,7 +25,7 @@ READ_CHARS = 16_000
 QUOTE_CHARS = 420
 
 _TERMINATOR = re.compile(
-    r"[.!?…。！？؟۔।]+"
+    r"[.!?…。！？؟۔।։።။។]+"
     # German and others close with what English opens with, and French puts a space before.
     r"(?:[\"'”’»)\]）』」]|[“‘«](?=[\s\"'”’»)\]]|$)|[ \u00a0\u202f]»(?=\s|$))*"
 )
@@ -134,6 +134,15 @@ def split_sentences(
     return found
 
 
+def goes_on(text: str) -> bool:
+    """Whether a text begins as no sentence does: with a small letter, and not as "iPhone" does.
+
+    Georgian has small letters alone.
+    """
+    first = text[:1]
+    return first.islower() and not text[1:2].isupper() and not "\u10a0" <= first <= "\u10ff"
+
+
 def _lines(body: str, leave_out: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Spans of the lines that hold text, cut where something is left out."""
     cuts = sorted((max(0, a), min(len(body), b)) for a, b in leave_out if a < b and a < len(body))
@@ -218,7 +227,7 @@ def _ends_sentence(line: str, match: re.Match[str], begin: int, known: _Abbrevia
     bare = following.lstrip(_OPENERS + " ")
     if not bare:
         return True
-    if bare[0].islower():
+    if goes_on(bare):
         return False
     # What stands before the mark.
     word_start = position

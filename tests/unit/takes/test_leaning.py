@@ -50,6 +50,17 @@ def test_what_says_all_it_needs_does_not(text):
         ("fr", "Le lendemain, la maire de Skarholm a démissionné."),
         ("pl", "Następnego dnia burmistrz Skarholm podała się do dymisji."),
         ("ru", "На следующий день мэр Скархольма подала в отставку."),
+        ("en", "Two of them were children, the coast guard of Skarholm said."),
+        ("en", "According to him the bridge of Skarholm will reopen in May."),
+        ("de", "Darunter sind auch drei Kinder aus einer Schule in Wien."),
+        ("de", "Ihm zufolge wird die Brücke von Skarholm im Mai geöffnet."),
+        ("sl", "Dodal je, da bo most v Skarholmu odprt maja."),
+        ("fr", "Selon lui, le pont de Skarholm rouvrira en mai."),
+        ("es", "Entre ellos hay tres niños de una escuela de Lima."),
+        ("it", "Tra loro ci sono tre bambini di una scuola di Roma."),
+        ("uk", "За його словами, міст у Скархольмі відкриють у травні."),
+        ("ar", "وأضاف أن عدد المصابين بلغ ثلاثين شخصا في المدينة."),
+        ("ja", "一方、スカルホルムの野党は計画に反対している。"),
     ],
 )
 def test_so_it_is_in_other_languages(language, text):

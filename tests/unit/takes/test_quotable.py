@@ -41,6 +41,14 @@ def test_a_plain_sentence_can_be_quoted():
         "Restez informés des travaux du tunnel et de ce qu'ils coûtent.",
         "Non perderti le ultime notizie sul tunnel e su quanto costa.",
         "Не пропустите новости о туннеле и о том, сколько он стоит.",
+        "Subscribe to our paper to read more about the harbour tunnel.",
+        "The mayor of Skarholm is seen at the entrance of the tunnel on Monday.",
+        "We use cookies to learn what our readers think of the tunnel.",
+        "Hale reported from Skarholm, and Brand from the other end of the tunnel.",
+        "Das Bild zeigt den Eingang des Tunnels an einem grauen Montag.",
+        "En la imagen, la entrada del túnel de Skarholm un lunes gris.",
+        "Abonnez-vous pour lire la suite de notre enquête sur le tunnel.",
+        "Here is what we know so far about the harbour tunnel of Skarholm.",
         "The mayor, " + "who had been waiting for a long time, " * 15 + "agreed.",
     ],
 )
@@ -57,6 +65,14 @@ def test_what_cannot_stand_alone_is_left_out(line):
         "Joint checks of both ends of the tunnel will begin on Thursday.",
         "Holm, left by her party, said that the tunnel would be open by 2029.",
         "Readers of the town's paper voted for the tunnel by a large majority.",
+        "The ferry company gained nine million subscribers with its tunnel film.",
+        "The ministry said in a press release that two divers had been hurt.",
+        "Holm said on a podcast that the tunnel would be open by 2029.",
+        "The vote is seen as a sign that the islands want the tunnel.",
+        "Two men are shown on the video leaving the tunnel by a side door.",
+        "Image rights of the divers were sold to a film company on Monday.",
+        "eBay said that it would sell the old ferry of Skarholm for the town.",
+        "The company wants to do without cookies on the ferry's own pages.",
     ],
 )
 def test_what_opens_like_a_call_on_the_reader_stays(line):
@@ -107,6 +123,19 @@ def test_the_title_repeated_in_the_body_is_no_statement():
 
 def test_a_sentence_that_is_repeated_counts_once():
     assert sentences(f"{GOOD}\n{GOOD}") == [GOOD]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("ko", "정부는 화요일 새로운 경제 대책을 발표했다고 밝혔다."),
+        ("ka", "პარლამენტმა სამშაბათს ახალი გვირაბის მშენებლობა დაამტკიცა ქალაქში."),
+        ("hy", "Խորհրդարանը երեքշաբթի հաստատեց քաղաքի նոր թունելի շինարարությունը այս տարի։"),
+        ("am", "ምክር ቤቱ ማክሰኞ ዕለት አዲሱን የወደብ ዋሻ ግንባታ በከፍተኛ ድምፅ አጽድቋል።"),
+    ],
+)
+def test_languages_with_letters_and_marks_of_their_own(language, told):
+    assert sentences(f"{told} {told[:-1]}{told[0]}{told[-1]}", language=language)[:1] == [told]
 
 
 def test_short_chinese_sentences_are_long_enough():
