@@ -18,7 +18,7 @@ from clustering.takes.cued import cued_stances, cued_views, in_column, own_acts
 from clustering.takes.material import Material
 from clustering.takes.probe import same_encoder
 from clustering.takes.salience import title_likeness
-from clustering.takes.stances import Stance
+from clustering.takes.stances import Stance, answers_criticism
 from models.artefacts import artefact
 
 __all__ = [
@@ -206,6 +206,8 @@ def _learned(material: Material, judge: Judge) -> Judgements:
                 aim = max(AIM * chances[own.side], LEAST_AIM)
                 found[index] = Stance(own.side, min(1.0, aim))
             continue
+        if answers_criticism(material.units[index]):
+            chances["critical"] = 0.0
         (other, _), (chance, side) = sorted((chance, side) for side, chance in chances.items())
         if chance >= max(SIDE, CLEAR * other):
             found[index] = Stance(side, min(1.0, AIM * chance))

@@ -16,7 +16,7 @@ from clustering.takes.marks import Places, places
 from clustering.takes.units import Unit
 from clustering.takes.wordlists import listing, words
 
-__all__ = ["Stance", "read_stance", "this_act"]
+__all__ = ["Stance", "answers_criticism", "read_stance", "this_act"]
 
 # Words between a negation and what it denies, between a verb and its object, and between an act
 # and the word that judges it.
@@ -118,17 +118,10 @@ def _judging(
     named = {*people["critical"], *people["supportive"]}
     critical = [i for i in found["critical"] if i not in named]
     supportive = [i for i in found["supportive"] if i not in named]
-    for verb in _terms("answers").find(unit.words):
-        answered = [
-            i
-            for i in _terms("criticism").find(unit.words[verb + 1 : verb + 1 + OBJECT])
-            if where.together(verb, verb + 1 + i)
-        ]
-        if answered:
-            # To answer criticism is to defend.
-            told_of = {verb, *(verb + 1 + i for i in answered)}
-            critical = [i for i in critical if i not in told_of]
-            supportive.append(verb)
+    for verb, answered in _answers(unit, where).items():
+        # To answer criticism is to defend.
+        critical = [i for i in critical if i not in {verb, *answered}]
+        supportive.append(verb)
     for good in [i for i in supportive if i in saved]:
         # "It will save society from harmful effects": what it works against is not what it is.
         critical = [i for i in critical if not (good < i and where.together(good, i))]
@@ -146,6 +139,37 @@ def _judging(
         # "Critics say that ...": who speaks tells the side where nothing else does.
         critical, supportive = people["critical"], people["supportive"]
     return {"critical": sorted(critical), "supportive": sorted(supportive)}
+
+
+def answers_criticism(unit: Unit) -> bool:
+    """Whether a sentence turns critics or criticism down: who speaks is not among them.
+
+    Claims and accusations are turned down by both sides.
+    """
+    answered = {i for objects in _answers(unit, places(unit.text)).values() for i in objects}
+    return bool(answered.difference(_terms("accusations").find(unit.words)))
+
+
+def _answers(unit: Unit, where: Places) -> dict[int, list[int]]:
+    """Words that turn criticism down ("dismissed", "unfair"), each with the criticism."""
+    told = [
+        i for name in ("criticism", "accusations", "critics") for i in _terms(name).find(unit.words)
+    ]
+    found: dict[int, list[int]] = {}
+    for verb in _terms("answers").find(unit.words):
+        found[verb] = [i for i in told if verb < i <= verb + OBJECT]
+    for word in _terms("unfounded").find(unit.words):
+        found[word] = [i for i in told if i < word and _is_called(unit.words[i + 1 : word])]
+    together = {
+        word: [i for i in objects if where.together(word, i)] for word, objects in found.items()
+    }
+    return {word: objects for word, objects in together.items() if objects}
+
+
+def _is_called(between: Sequence[str]) -> bool:
+    """Whether what stands between lets a word be said of the one before: "of the ban is"."""
+    link = _terms("links").find(between)
+    return bool(link) and len(between) <= OBJECT and not _terms("said").find(between)
 
 
 def _negations(unit: Unit, sets: Mapping[str, TermSet], where: Places) -> list[int]:

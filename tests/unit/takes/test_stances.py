@@ -2,7 +2,7 @@ import pytest
 
 from clustering.documents import Document
 from clustering.takes.sentences import Sentence
-from clustering.takes.stances import read_stance
+from clustering.takes.stances import answers_criticism, read_stance
 from clustering.takes.units import read_unit
 
 
@@ -20,6 +20,9 @@ def stance(text, language="en", acts=("ban",)):
         ("The party does not support the ban, its leader said.", "en", "critical"),
         ("The valley's mayors welcomed the ban.", "en", "supportive"),
         ("The minister dismissed fears that the ban would cost jobs.", "en", "supportive"),
+        ("The president dismissed the critics of the ban as sore losers.", "en", "supportive"),
+        ("Supporters insist that the criticism of the ban is unfair.", "en", "supportive"),
+        ("Der Minister wies die Kritik an dem Verbot zurück.", "de", "supportive"),
         ("The ban will save children from harmful games, the minister said.", "en", "supportive"),
         ("Der Verband kritisierte den Entwurf scharf.", "de", "critical"),
         ("委员会批评这项草案。", "zh", "critical"),
@@ -27,6 +30,25 @@ def stance(text, language="en", acts=("ban",)):
 )
 def test_which_side_a_sentence_takes(text, language, side):
     assert stance(text, language).side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "answers"),
+    [
+        ("The minister dismissed concerns that the ban would cost jobs.", "en", True),
+        ("Supporters insist that the criticism of the ban is unfair.", "en", True),
+        ("Kritiki prepovedi davka se motijo, meni ekonomist.", "sl", True),
+        ("A spokesman for the union rejected the claims as baseless.", "en", False),
+        ("Critics rejected the ban as reckless.", "en", False),
+        ("The critics said that the ban is wrong.", "en", False),
+        ("Critics called the ban wrong.", "en", False),
+        ("Critics of the ban are wrong, the minister said.", "en", True),
+    ],
+)
+def test_who_answers_criticism_is_no_critic(text, language, answers):
+    document = Document("a", "Ban", text, language)
+    unit = read_unit(document, 0, Sentence(text, 0, len(text), 0, True), 0, 1)
+    assert answers_criticism(unit) is answers
 
 
 @pytest.mark.parametrize(
