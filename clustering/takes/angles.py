@@ -217,6 +217,10 @@ def _covered(facet: Facet, chosen: Sequence[Facet]) -> bool:
 
 def _take(material: Material, facet: Facet, label: str, units: Sequence[int]) -> Take:
     carried = _carriers(material, facet)
+    for document in sorted(carried):
+        # What a copy carries so do those whose sentences were not compared.
+        for copy in material.more_copies.get(material.reports[document], ()):
+            carried.setdefault(copy, carried[document])
     most = max(carried.values())
     # As it is shown: two that look alike are in the order of the documents on every machine.
     articles = {d: round(w / most, 3) for d, w in carried.items() if w / most >= CARRIES}

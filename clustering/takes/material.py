@@ -32,6 +32,9 @@ MOST_ENCODED = 900
 MOST_PER_ARTICLE = 24
 FEWEST_PER_ARTICLE = 5
 MOST_TITLES = 60
+# Copies of one report whose sentences are compared; the others are looked through for those that
+# are quoted.
+MOST_COPIES = 24
 # Of the sentences taken from an article, this share is its opening; the others are those that
 # judge, quote or foresee something.
 OPENING = 0.5
@@ -67,6 +70,9 @@ class Material:
     titles, title_vectors
         Headlines without what names the outlet, and their vectors (n, d), centred as those of the
         sentences are; rows of titles that were not encoded are zero.
+    more_copies
+        By report the documents that reproduce it and whose sentences are not among the units,
+        since :data:`MOST_COPIES` others are.
     evidence
         What was gathered on sentences so far, by sentence.
     known
@@ -81,6 +87,7 @@ class Material:
     probe: NDArray[np.float32] = field(repr=False)
     titles: list[Title]
     title_vectors: NDArray[np.float32] = field(repr=False)
+    more_copies: dict[str, list[int]] = field(default_factory=dict, repr=False)
     evidence: dict[int, Evidence] = field(default_factory=dict, repr=False, compare=False)
     known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -168,6 +175,9 @@ def lay_out(documents: Sequence[Document], encode: Encode) -> Material:
         for index, (document, listed) in enumerate(zip(ordered, sentences, strict=True))
     ]
     reports = independent_reports(ordered, [[" ".join(u.words) for u in told] for told in read])
+    more_copies = _more_copies(ordered, reports)
+    for index in sorted(i for copies in more_copies.values() for i in copies):
+        read[index] = []
     units = _choose(read, len(set(reports)))
     titles = [_title(document) for document in ordered]
     vectors, raw_titles, probe = _encode(units, titles, reports, encode)
@@ -181,7 +191,30 @@ def lay_out(documents: Sequence[Document], encode: Encode) -> Material:
         probe=probe,
         titles=titles,
         title_vectors=likeness.centring.apply(raw_titles, [title.language for title in titles]),
+        more_copies=more_copies,
     )
+
+
+def _more_copies(documents: Sequence[Document], reports: Sequence[str]) -> dict[str, list[int]]:
+    """By report its documents beyond ``MOST_COPIES``, never the first of a country.
+
+    Documents are in order of time.
+    """
+    copies: dict[str, list[int]] = {}
+    for index, report in enumerate(reports):
+        copies.setdefault(report, []).append(index)
+    beyond: dict[str, list[int]] = {}
+    for report, own in copies.items():
+        if len(own) > MOST_COPIES:
+            countries: set[str | None] = set()
+            later: list[int] = []
+            for index in own:
+                country = documents[index].country
+                (later if country in countries else []).append(index)
+                countries.add(country)
+            firsts = len(own) - len(later)
+            beyond[report] = later[max(0, MOST_COPIES - firsts) :]
+    return {report: left for report, left in beyond.items() if left}
 
 
 def _originals(units: Sequence[Unit], reports: Sequence[str]) -> set[int]:

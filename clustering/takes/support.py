@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from clustering.documents import Document
 from clustering.takes.currency import LATER
 from clustering.takes.estimates import weighs_two_figures
 from clustering.takes.evidence import Evidence
@@ -256,7 +257,8 @@ def _contains_quote_of_same(material: Material, i: int, j: int) -> bool:
 def make_statement(material: Material, evidence: Evidence) -> Statement:
     """The statement that a sentence makes, with everyone who says it or contradicts it."""
     quoted = sorted({*evidence.supporters, *evidence.opponents})
-    documents = [material.units[u].document for u in quoted]
+    quotes = _quotes(material, quoted)
+    documents = sorted(quotes)
     status: Status = "reported"
     independent = count_independent(material, quoted)
     story_countries = len(material.countries(range(len(material.documents))))
@@ -273,20 +275,34 @@ def make_statement(material: Material, evidence: Evidence) -> Statement:
             independent=independent,
             sources=sorted({s for d in documents if (s := material.documents[d].source)}),
             countries=sorted(material.countries(documents)),
-            quotes=list(_quotes(material, quoted)),
+            quotes=[quotes[d] for d in documents],
         ),
     )
 
 
-def _quotes(material: Material, quoted: Iterable[int]) -> Iterable[Quote]:
-    for unit in quoted:
-        document = material.documents[material.units[unit].document]
-        sentence = material.units[unit].sentence
-        yield Quote(
-            article_id=document.id,
-            source=document.source,
-            country=document.country,
-            quote=sentence.text,
-            start=sentence.start,
-            end=sentence.end,
+def _quotes(material: Material, quoted: Iterable[int]) -> dict[int, Quote]:
+    """By document where it has the sentences: those that were compared, and more copies of them."""
+    found: dict[int, Quote] = {}
+    for index in quoted:
+        unit = material.units[index]
+        sentence = unit.sentence
+        found[unit.document] = _quote(
+            material.documents[unit.document], sentence.text, sentence.start
         )
+        for copy in material.more_copies.get(material.reports[unit.document], ()):
+            document = material.documents[copy]
+            start = document.body.find(sentence.text)
+            if start >= 0:
+                found.setdefault(copy, _quote(document, sentence.text, start))
+    return found
+
+
+def _quote(document: Document, text: str, start: int) -> Quote:
+    return Quote(
+        article_id=document.id,
+        source=document.source,
+        country=document.country,
+        quote=text,
+        start=start,
+        end=start + len(text),
+    )

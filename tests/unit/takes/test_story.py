@@ -44,6 +44,36 @@ def test_a_wire_copy_adds_a_quote_and_no_support():
     assert len(copied[0].support.quotes) == len(before.support.quotes) + 1
 
 
+def test_copies_beyond_those_that_are_compared_are_quoted_all_the_same():
+    wire = QUAKE[0]
+    copies = [
+        replace(
+            wire,
+            id=f"c{number:03}",
+            body=f"By our own staff, as number {number}.\n\n{wire.body}",
+            published_at=(wire.published_at or 0.0) + 60 * number,
+            source=f"copy{number}.example",
+            country=("US", "SI")[number == 150],
+        )
+        for number in range(1, 151)
+    ]
+    documents = [*QUAKE, *copies]
+    world = analyse_story(documents, hashed).world_take
+    few = analyse_story([*QUAKE, *copies[:30]], hashed).world_take
+    assert [s.text for s in world.statements] == [s.text for s in few.statements]
+    assert [s.support.independent for s in world.statements] == [
+        s.support.independent for s in few.statements
+    ]
+    bodies = {document.id: document.body for document in documents}
+    quoting = [s for s in world.statements if wire.id in {q.article_id for q in s.support.quotes}]
+    assert quoting
+    for statement in quoting:
+        assert {copy.id for copy in copies} <= {q.article_id for q in statement.support.quotes}
+        assert "SI" in statement.support.countries
+        for quote in statement.support.quotes:
+            assert bodies[quote.article_id][quote.start : quote.end] == quote.quote
+
+
 def test_unmarked_copies_are_found_by_their_text():
     story = analyse_story([QUAKE[1], replace(QUAKE[2], report=None)], hashed)
     assert {s.support.independent for s in story.world_take.statements} == {1}
