@@ -21,17 +21,30 @@ _PREFIX_WORDS = (
     r"opinião|análise|diretta|in diretta|esclusiva|esclusivo|opinione|"
     r"срочно|видео|фото|эксклюзив|мнение|онлайн|терміново|відео|"
     r"v živo|foto|mnenje|izključno|ekskluzivno|uživo|na żywo|wideo|pilne|opinia|"
-    r"živě|exkluzivně|názor|opinie|direkt|video\+foto|foto\+video"
+    r"živě|exkluzivně|názor|opinie|direkt|video\+foto|foto\+video|directo|son dakika|flaş|"
+    r"(?:خبر )?عاجل|速報|号外|快讯|突发|속보|단독"
 )
 _PREFIX = re.compile(
-    rf"(?:[\[(](?:{_PREFIX_WORDS})[\])]\s*[:|–—-]?\s*|(?:{_PREFIX_WORDS})\s?(?::|\||\s[–—-]|//)\s*)",
+    rf"(?:[\[(【](?:{_PREFIX_WORDS})[\])】]\s*[:|–—-]?\s*"
+    rf"|(?:{_PREFIX_WORDS})\s?(?:[:：]|\||\s[–—-]|//)\s*|(?:en )?direct\.\s+)",
     re.IGNORECASE,
 )
 # Wire slugs: "UPDATE 2-", "WRAPUP 1-", "EXCLUSIVE-". Capitals only, no space before the dash.
 _SLUG = re.compile(
     r"(?:UPDATE|WRAPUP|RPT|REFILE|CORRECTED|EXCLUSIVE|FACTBOX|ANALYSIS|INSIGHT)(?: \d{1,2})?-"
 )
-_SEPARATOR = re.compile(r"\s+(?:[|·•»]|[-–—]{1,2}|::)\s+|(?<=[\u4e00-\u9fff])\s?[_|｜]\s?")
+# As they sign their headlines in Chinese and Japanese, with no space before.
+_WIDE_OUTLETS = (
+    "新华网", "新華網", "新华社", "新華社", "人民网", "中新网", "央视网", "联合早报", "聯合早報",
+    "朝日新聞デジタル", "朝日新聞", "読売新聞オンライン", "読売新聞", "毎日新聞", "日本経済新聞",
+    "NHKニュース", "産経ニュース", "共同通信", "時事通信", "時事ドットコム",
+)  # fmt: skip
+_SEPARATOR = re.compile(
+    r"\s+(?:[|·•»]|[-–—]{1,2}|::)\s+|(?<=[\u4e00-\u9fff])\s?[_|｜]\s?"
+    rf"|(?<=[\u3040-\u30ff\u4e00-\u9fff0-9])\s?[-－：]\s?(?=(?:{'|'.join(_WIDE_OUTLETS)})$)"
+)
+# What an outlet puts at the end of a headline over a page that it goes on adding to.
+_LIVE = frozenset(["live", "live updates", "live blog", "as it happened", "live text"])
 _DOMAIN = re.compile(r"\b[a-z0-9-]{2,40}\.(?:com|net|org|info|news|tv|[a-z]{2})\b", re.IGNORECASE)
 _CALL_SIGN = re.compile(r"\b[KW][A-Z]{2,3}(?:-?TV|-?DT)?\b")
 _OUTLET_WORD = re.compile(
@@ -69,6 +82,11 @@ _OUTLETS = frozenset(
         "ORF", "El País", "EL PAÍS", "El Mundo", "ABC", "La Vanguardia", "Público", "G1", "UOL",
         "la Repubblica", "Rai News", "RTVSLO", "24ur", "RTS", "N1", "РБК", "Лента.ру", "RT",
         "Коммерсантъ", "Медуза", "NOS", "VRT", "RTBF", "SVT", "NRK", "DR", "Yle", "RTÉ", "CBC",
+        *_WIDE_OUTLETS, "УНІАН", "Українська правда", "Європейська правда", "РБК-Україна", "ТСН",
+        "Суспільне Новини", "Цензор.НЕТ", "Российская газета", "RT на русском", "الجزيرة نت",
+        "الجزيرة", "العربية", "العربية نت", "سكاي نيوز عربية", "الشرق الأوسط", "BBC News عربي",
+        "Son Dakika Haberleri", "NTV", "Hürriyet", "Sözcü", "Cumhuriyet", "Anadolu Ajansı",
+        "연합뉴스", "조선일보", "중앙일보", "한겨레", "KBS 뉴스",
         "The Verge", "TechCrunch", "Wired", "ESPN", "Sky", "ITV", "National", "Yahoo", "MSN",
     )
 )  # fmt: skip
@@ -153,7 +171,7 @@ def _is_outlet(tail: str, after_bar: bool, names: frozenset[str]) -> bool:
     if tail[-1] in "?!…":
         return False
     compact = _compact(tail)
-    if compact in _OUTLETS or _names_source(compact, names):
+    if tail.lower() in _LIVE or compact in _OUTLETS or _names_source(compact, names):
         return True
     words = tail.split()
     if len(words) > 9 or not _all_capitalised(words):

@@ -67,6 +67,25 @@ from clustering.boilerplate import (
         ),
         ("СРОЧНО: Паром сел на мель у Сплита - РИА Новости", None, "Паром сел на мель у Сплита"),
         ("渡轮在斯普利特附近搁浅_海岸新闻网", None, "渡轮在斯普利特附近搁浅"),
+        ("渡轮在斯普利特附近搁浅-新华网", None, "渡轮在斯普利特附近搁浅"),
+        (
+            "【速報】スプリト沖でフェリー座礁、12人負傷：朝日新聞デジタル",
+            None,
+            "スプリト沖でフェリー座礁、12人負傷",
+        ),
+        ("Пором сів на мілину біля Спліта - УНІАН", "unian.ua", "Пором сів на мілину біля Спліта"),
+        ("عاجل: جنوح عبارة قبالة سبليت - الجزيرة نت", None, "جنوح عبارة قبالة سبليت"),
+        (
+            "SON DAKİKA: Feribot Split açıklarında karaya oturdu - Son Dakika Haberleri",
+            None,
+            "Feribot Split açıklarında karaya oturdu",
+        ),
+        (
+            "DIRECT. Un ferry s'échoue au large de Split",
+            None,
+            "Un ferry s'échoue au large de Split",
+        ),
+        ("Ferry runs aground off Split – live", None, "Ferry runs aground off Split"),
     ],
 )
 def test_outlet_marks_leave_the_title(title: str, source: str | None, expected: str) -> None:
