@@ -39,6 +39,8 @@ class Feed:
         Where the server is, ``https://host``, without a slash at the end.
     path
         The feed's own path and query.
+    id_path
+        The same of the whole feed, of which this may be one page.
     next_path
         Path and query of the next page, or None on the last.
     stories
@@ -47,6 +49,7 @@ class Feed:
 
     site: str
     path: str
+    id_path: str
     next_path: str | None
     stories: Sequence[StorySummary]
 
@@ -65,7 +68,7 @@ def atom(feed: Feed) -> bytes:
     """Write an Atom document."""
     ElementTree.register_namespace("", _NAMESPACE)
     root = ElementTree.Element(f"{{{_NAMESPACE}}}feed", {"xml:lang": "en"})
-    _text(root, "id", f"{feed.site}{feed.path}")
+    _text(root, "id", f"{feed.site}{feed.id_path}")
     _text(root, "title", feed.title)
     _text(root, "updated", rfc3339(max((s.last_seen for s in feed.stories), default=_NEVER)))
     _text(_under(root, "author"), "name", "Overstory")

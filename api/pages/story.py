@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from overstory.desk import Story
+from overstory.views import Member
 
 __all__ = ["story_context"]
 
@@ -18,7 +20,6 @@ def story_context(story: Story) -> dict[str, Any]:
     """
     members = story.articles
     languages = {member.id: member.language for member in members if member.language}
-    by_title = {member.title: member.language for member in reversed(members)}
     world = story.world_take
     timeline = story.timeline
     # On the first view of a story everything would be new, which says nothing.
@@ -40,8 +41,15 @@ def story_context(story: Story) -> dict[str, Any]:
         "languages": languages,
         "names": {member.id: member.source_name or member.source for member in members},
         "titles": {member.id: member.title for member in members},
-        "title_language": by_title.get(story.title),
-        "headline_language": by_title.get(world.headline),
+        "title_language": _language_of(story.title, members),
+        "headline_language": _language_of(world.headline, members),
         "new_texts": {said.text for said in new},
         "newly": [said for said in new if said.text not in shown],
     }
+
+
+def _language_of(headline: str, members: Sequence[Member]) -> str | None:
+    """The language of the first article whose headline this is, or was before it was shortened."""
+    whole = (member.language for member in members if member.title == headline)
+    shortened = (member.language for member in members if headline in member.title)
+    return next(whole, None) or next(shortened, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import URL
 
 from api.desk import OpenDesk
 from api.feeds import ATOM_TYPE, JSON_FEED_TYPE, Feed, atom, entry_id, json_feed
@@ -71,12 +72,17 @@ def _respond(
     request: Request, response: Response, page: views.Page[views.StorySummary], media_type: str
 ) -> Response:
     link_next(request, response, page)
-    url = request.url
+    url, whole = request.url, request.url.remove_query_params(["cursor", "limit"])
     feed = Feed(
         site=request.app.state.settings.public_url or str(request.base_url).rstrip("/"),
-        path=f"{url.path}?{url.query}" if url.query else url.path,
+        path=_path(url),
+        id_path=_path(whole),
         next_path=next_url(request, page),
         stories=page.items,
     )
     write = atom if media_type == ATOM_TYPE else json_feed
     return Response(write(feed), media_type=media_type, headers=dict(response.headers))
+
+
+def _path(url: URL) -> str:
+    return f"{url.path}?{url.query}" if url.query else url.path

@@ -367,3 +367,20 @@ def test_colours_can_be_told_apart(client, scheme, front, back):
     lighter, darker = sorted((luminance(colours[front]), luminance(colours[back])), reverse=True)
     # WCAG 2.2, 1.4.3: text of any size.
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_a_headline_without_its_outlet_keeps_its_language(writer, writable):
+    (added,) = writable.add(
+        [
+            {
+                "url": "https://jornaldosul.example/incendio",
+                "title": "Incêndio em Faro queima mil hectares de floresta - Jornal do Sul",
+                "body": "Um incêndio queimou na segunda-feira mil hectares de floresta em Faro.",
+                "source": "jornaldosul.example",
+                "language": "pt",
+            }
+        ]
+    )
+    page = writer.get(f"/stories/{added.story_id}", headers={"Accept": "text/html"}).text
+    title = "Incêndio em Faro queima mil hectares de floresta"
+    assert re.search(rf'<h1[^>]* lang="pt"[^>]*>{title}</h1>', page)

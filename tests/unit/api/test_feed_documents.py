@@ -32,7 +32,8 @@ def story(number: int, title: str = "A title", **other) -> StorySummary:
 
 
 def feed(*stories: StorySummary, next_path: str | None = None) -> Feed:
-    return Feed("https://news.example", "/v1/feeds/stories.atom?country=SI", next_path, stories)
+    path = "/v1/feeds/stories.atom?country=SI"
+    return Feed("https://news.example", f"{path}&limit=2", path, next_path, stories)
 
 
 HOSTILE = "<script>alert(1)</script> & ]]> \x00\x0b\ud800\ufffe\u202e 🛰 \"'"
@@ -52,10 +53,13 @@ def test_atom_has_what_rfc_4287_requires():
     required(root.find(f"{ATOM}author"), "name")
     links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
     assert links == {
-        "self": "https://news.example/v1/feeds/stories.atom?country=SI",
+        "self": "https://news.example/v1/feeds/stories.atom?country=SI&limit=2",
         "alternate": "https://news.example/",
         "next": "https://news.example/v1/next?a=b&c=d",
     }
+    # Pages of one feed are that feed.
+    own = root.findtext(f"{ATOM}id")
+    assert own == "https://news.example/v1/feeds/stories.atom?country=SI"
     entries = root.findall(f"{ATOM}entry")
     for entry in entries:
         required(entry, "id", "title", "updated", "published", "summary")
