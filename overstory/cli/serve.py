@@ -9,7 +9,7 @@ import errno
 import os
 import socket
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,7 +49,8 @@ def reserve(host: str, port: int) -> socket.socket:
     Returns
     -------
     socket.socket
-        Bound and not listening yet.
+        Listening: who connects is answered once serving begins. Bound alone, another process
+        could bind the same port.
 
     Raises
     ------
@@ -58,9 +59,12 @@ def reserve(host: str, port: int) -> socket.socket:
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        with ExitStack() as stack:
+            listener = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen()
+            stack.pop_all()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise OverstoryError(
