@@ -15,6 +15,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from clustering.takes.counterparts import counterparts
 from clustering.takes.numbers import conflicting, other_figures, revises, unlike
 from clustering.takes.opposites import in_other_months, opposed
 from clustering.takes.overlap import overlap, rarity
@@ -151,14 +152,17 @@ class Likeness:
         self.cosine = cosine * scale if counted.sum() >= FEWEST else np.zeros_like(cosine)
         self.overlap = overlap(stems, self.idf).astype(np.float32)
         self.conflict: set[tuple[int, int]] = set()
-        self.same = self._same(originals)
+        nearest = counterparts(vectors, documents, languages, counted)
+        self.same = self._same(originals, nearest)
         self.conflicts: defaultdict[int, list[int]] = defaultdict(list)
         for i, j in sorted(self.conflict):
             self.conflicts[i].append(j)
             self.conflicts[j].append(i)
 
-    def _same(self, originals: Collection[int]) -> NDArray[np.float32]:
-        score = self.cosine + WORDS * self.overlap
+    def _same(
+        self, originals: Collection[int], nearest: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        score = self.cosine + WORDS * self.overlap + nearest
         if sum(unit.document in originals for unit in self.units) < FEWEST:
             score = self.overlap.copy()
         candidates = np.argwhere(np.triu(score > SAME - 0.2, k=1))
