@@ -82,13 +82,14 @@ def point_names(
 def judged_object(material: Material, facet: Facet, subject: str) -> str | None:
     """What a stance is surely on, as labels may say it.
 
-    What the story is about where enough of the stance's English sentences name it; else what they
+    What the story is about where enough of the stance's English sentences name it, and more than
+    name another act alone ("the ruling", in a story of a law that was struck down); else what they
     call the act ("the decision"), where they agree on a word that the story's other sentences have
     less often; else None: a story about a transcript has critics of much else.
     """
     head = stem(fold(subject.split()[-1]))
     act = is_act(subject)
-    total = named = 0.0
+    total = named = beside = 0.0
     called: defaultdict[str, float] = defaultdict(float)
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for index, weight in sorted(facet.members.items()):
@@ -99,10 +100,12 @@ def judged_object(material: Material, facet: Facet, subject: str) -> str | None:
         # Once an act is known it is "the move".
         if any(stem(word) == head or (act and word in words("any_act")) for word in unit.words):
             named += weight
+        elif _called(unit):
+            beside += weight
         for word in _called(unit) - {head}:
             called[word] += weight
             holders[word].add(material.reports[unit.document])
-    if named >= NAMED * total:
+    if named >= NAMED * total and named > beside:
         return subject
     usual = _usually_called(material)
     telling = [

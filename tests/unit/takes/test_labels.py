@@ -3,6 +3,7 @@ import pytest
 from clustering.documents import Document
 from clustering.takes.facets import Facet
 from clustering.takes.headlines import MOST_WORDS
+from clustering.takes.label_names import judged_object
 from clustering.takes.labels import label_facets
 from clustering.takes.material import lay_out
 from clustering.takes.subject import subject_phrase
@@ -99,6 +100,22 @@ def test_critics_of_something_else_do_not_judge_what_the_story_is_about():
         "Shepherds denounced the price that dairies pay for the milk of their ewes.",
     )
     assert labels(told, CRITICAL) == ["Critical reactions to the dam plan"]
+
+
+def test_critics_of_the_ruling_do_not_judge_the_law():
+    told = story(
+        "Democrats of the valley condemned the dam law as a gift to builders from the start.",
+        "Governor Dan Hale of Upper Varga denounced the ruling as judicial overreach.",
+        "Republicans in the valley attacked the ruling as political and as too late.",
+        "The court in Varga struck down the dam law on Monday after two years.",
+        "Builders have bought land for the dam on both banks of the river since May.",
+        "Three judges heard the case against the dam law in the spring.",
+        title="Court strikes down dam law",
+    )
+    critics = Facet("critical:other", "stance", dict.fromkeys(range(3), 1.0))
+    assert judged_object(told, critics, "the dam law") == "the ruling"
+    first = Facet("critical:other", "stance", {0: 1.0})
+    assert judged_object(told, first, "the dam law") == "the dam law"
 
 
 def test_names_of_other_kinds_say_of_what_they_are():
