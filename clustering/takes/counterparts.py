@@ -19,9 +19,9 @@ __all__ = ["counterparts"]
 FEWEST_PAIRS = 24
 # In spreads of cosines across languages: from where two sentences may be counterparts, and how far
 # ahead of the next in either document they have to be.
-FROM, AHEAD = 2.0, 0.75
+FROM, AHEAD = 2.25, 1.25
 # What each further spread is worth for each by which it is ahead, of three at most; and the most.
-GAIN, FARTHEST_AHEAD, MOST = 0.07, 3.0, 0.45
+GAIN, FARTHEST_AHEAD, MOST = 0.1, 3.0, 0.45
 # Least spread, as a share of what the usual cosine leaves up to one.
 LEAST_SPREAD = 0.1
 

@@ -180,7 +180,8 @@ def _quantity(value: float, symbol: str, before: str, after: str, digits: str) -
     # Turkish puts it first: "yüzde 37".
     if previous == ["yuzde"]:
         return Quantity(value, "percent", _nouns(words))
-    if words[:1] == ["us"]:
+    # "Di euro", "US dollars".
+    if words[:1] and words[0] in {"di", "de", "us"} and set(words[1:2]) & _CURRENCIES.keys():
         words = words[1:]
     named = words[0] if words and words[0] in _CURRENCIES else ""
     currency = _CURRENCIES.get(symbol or named or (previous[0] if previous else ""), "")

@@ -39,6 +39,8 @@ _INITIALS = re.compile(r"[^\W\d_](?:\.?-[^\W\d_])*")
 # "z. B.", "u. a.", "d. o. o.".
 _LETTER_FOLLOWS = re.compile(r"[^\W\d_]\.")
 _LETTER_PRECEDES = re.compile(r"(?<!\w)[^\W\d_]\.\s?$")
+# "2:18 p.m. Japan time".
+_ZONE = re.compile(r"(?:[^\W\d_]+ ){1,3}time\b", re.IGNORECASE)
 # So many words in, a sentence may end at a year.
 _LONG = 6
 
@@ -268,7 +270,7 @@ def _goes_on_after_word(word: str, before: str, bare: str, known: _Abbreviations
     ):
         return True
     if short in known.of_times:
-        return _first_word(bare) in known.after_times
+        return _first_word(bare) in known.after_times or _ZONE.match(bare) is not None
     if short in known.of_firms or ("." in word and word.replace(".", "").isalpha()):
         return _first_word(bare) not in known.sentence_starters
     return False

@@ -177,10 +177,14 @@ def _contested(material: Material, i: int, j: int) -> bool:
 def _told_again(material: Material, i: int, j: int) -> bool:
     """Whether the earlier of two sentences is said after the later one, or that before the earlier.
 
-    Then neither replaced the other.
+    Then neither replaced the other. Counts of what happened only grow, and reports repeat old ones.
     """
+    left, right = (
+        [quantity for quantity in material.units[u].quantities if quantity.unit == "count"]
+        for u in (i, j)
+    )
     gap = _seconds_between(material, i, j)
-    if gap is None:
+    if gap is None or conflicting(left, right):
         return False
     earlier, later = (i, j) if gap > 0 else (j, i)
     return _said_beyond(material, earlier, later, 1) or _said_beyond(material, later, earlier, -1)

@@ -25,6 +25,8 @@ from clustering.takes.support import Evidence, make_statement
 
 __all__ = ["coverage", "headline", "reading_order", "world_take"]
 
+# What it is worth to a headline to be the newest.
+RECENT = 0.1
 # What a toll that was replaced costs a headline.
 OUTDATED = 2.0
 
@@ -148,6 +150,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
         fit -= 0.4 * is_no_report(
             material.documents[index].title
         ) + 0.1 * title.text.strip().startswith(("'", '"', "«", "‘", "“"))
+        fit += RECENT * candidates.index(index) / len(candidates)
         fit -= OUTDATED * material.tolls.outdated(title.text, title.language)
         return words + 1.5 * near + fit + 0.15 * (title.language == "en")
 

@@ -98,6 +98,7 @@ def test_a_sentence_ends_where_the_language_ends_it(language, text):
     [
         ("en", "Yahoo! Japan said on Tuesday that it would buy the business."),
         ("en", "The court sits at 10 a.m. Eastern and at 2 p.m. Monday."),
+        ("en", "The probe touched down at 2:18 p.m. Japan time in the Sea of Cold."),
         ("de", "Dr. med. Anna Müller leitet die Klinik."),
         ("en", "1. Police closed the road to the harbour on Monday."),
         ("de", "Mehrere Städte, z. B. Köln und Düsseldorf, wollen die Regelung einführen."),
