@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from overstory.jobs.bonds import bonds_in_force
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from clustering import Partition
 
 __all__ = ["keep_decisions"]
+
+_PASSES = 5
 
 
 def keep_decisions(
@@ -57,12 +59,22 @@ def keep_decisions(
             [index[one] for one in second if one in index],
         )
 
-    found = constrain(
-        _with_pinned(list(groups.values()), snapshot),
-        bonds_in_force(snapshot.constraints, copy_of),
-        similarity,
-        {copy: original for copy, original in copy_of.items() if original is not None},
-    )
+    bonds = bonds_in_force(snapshot.constraints, copy_of)
+    originals_of = {copy: original for copy, original in copy_of.items() if original is not None}
+    places: dict[str, object] = {one: row.story_id for one, row in snapshot.before.items()}
+    found: list[list[str]] = []
+    for _ in range(_PASSES):
+        last = found
+        found = constrain(
+            _with_pinned(list(groups.values()), snapshot.pinned, places),
+            bonds,
+            similarity,
+            originals_of,
+        )
+        # As the next run would see them: what this one changes may be where pinned articles go.
+        places |= {one: number for number, group in enumerate(found) for one in group}
+        if sorted(map(sorted, found)) == sorted(map(sorted, last)):
+            break
     seen = {
         article.id: article.seen_at for article in (*snapshot.articles, *snapshot.pinned.values())
     }
@@ -74,24 +86,26 @@ def keep_decisions(
     return clusters, partition.regrouped(labels)
 
 
-def _with_pinned(clusters: list[list[str]], snapshot: Snapshot) -> list[list[str]]:
-    """Put each pinned article where most of its story is, the first such cluster of several."""
-    pinned = snapshot.pinned.keys()
+def _with_pinned(
+    clusters: list[list[str]], pinned: Collection[str], places: Mapping[str, object]
+) -> list[list[str]]:
+    """Put each pinned article where most of its story is, the first such cluster of several.
+
+    ``places`` says of each article which story it is in.
+    """
     kept = sorted(sorted(one for one in cluster if one not in pinned) for cluster in clusters)
-    shares: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    shares: defaultdict[object, Counter[int]] = defaultdict(Counter)
     for number, cluster in enumerate(kept):
-        shares_of = Counter(
-            snapshot.before[one].story_id for one in cluster if one in snapshot.before
-        )
+        shares_of = Counter(places[one] for one in cluster if one in places)
         for story, count in shares_of.items():
             shares[story][number] = count
-    alone: defaultdict[str, list[str]] = defaultdict(list)
+    alone: defaultdict[object, list[str]] = defaultdict(list)
     for one in sorted(pinned):
-        share = shares.get(snapshot.before[one].story_id)
+        share = shares.get(places[one])
         if share:
             kept[min(share, key=lambda n: (-share[n], n))].append(one)
         else:
-            alone[snapshot.before[one].story_id].append(one)
+            alone[places[one]].append(one)
     return [*(cluster for cluster in kept if cluster), *alone.values()]
 
 

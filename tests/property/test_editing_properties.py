@@ -139,6 +139,10 @@ def test_decisions_hold_whatever_comes(start: list[int], steps: list[tuple[Any, 
         for step in steps:
             if step[0] == "run":
                 run(store, *step[1:])
+                settled = [home(store, number) for number in range(COUNT)]
+                # A run without news changes nothing.
+                run(store, step[1], step[2], None)
+                assert settled == [home(store, number) for number in range(COUNT)]
             else:
                 edit(store, step)
             check(store)
