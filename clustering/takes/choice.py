@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from clustering.takes.columns import is_no_report
 from clustering.takes.distinct import Distinct
 from clustering.takes.material import Material
+from clustering.takes.replaced import revisions
 from clustering.takes.salience import salience, standardised
 from clustering.takes.selection import CANDIDATES, SET_FEATURES, set_features, small_sets
-from clustering.takes.support import Evidence, evidence_for, revisions
+from clustering.takes.support import Evidence, evidence_for
 from clustering.takes.units import Unit
 from clustering.takes.weights import Weights, in_order, shipped_weights
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.takes.counterparts import counterparts
-from clustering.takes.numbers import conflicting, other_figures, revises, unlike
+from clustering.takes.figures import conflicting, other_figures, revises, unlike
 from clustering.takes.opposites import in_other_months, opposed
 from clustering.takes.overlap import overlap, rarity
 from clustering.takes.tolls import differ, find_tolls

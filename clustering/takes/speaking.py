@@ -10,8 +10,9 @@ import numpy as np
 
 from clustering.takes.facets import Facet
 from clustering.takes.material import Material
+from clustering.takes.replaced import SAME, revisions
 from clustering.takes.salience import telling
-from clustering.takes.support import SAME, evidence_for, revisions
+from clustering.takes.support import evidence_for
 
 __all__ = ["take_statements"]
 

@@ -1,25 +1,22 @@
-"""Who says the same as a sentence, who says otherwise, and what a later report replaces."""
+"""Who says the same as a sentence, and who says otherwise."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from clustering.documents import Document
-from clustering.takes.currency import LATER
 from clustering.takes.estimates import weighs_two_figures
 from clustering.takes.evidence import Evidence
-from clustering.takes.material import Material, once
+from clustering.takes.figures import conflicting
+from clustering.takes.material import Material
 from clustering.takes.model import Quote, Statement, Status, Support
-from clustering.takes.numbers import conflicting, revises
-from clustering.takes.units import Unit
+from clustering.takes.replaced import SAME, denies, is_replaced
 
-__all__ = ["Evidence", "evidence_for", "make_statement", "revisions"]
+__all__ = ["Evidence", "evidence_for", "make_statement"]
 
-SAME = 0.5
 # Sentences that differ in nothing but a word or two were copied, whoever prints them.
 REPRINTED = 0.95
 FEWEST_REPRINTED_WORDS = 6
@@ -27,9 +24,6 @@ FEWEST_REPRINTED_WORDS = 6
 SAME_ORDER = 0.6
 AGREED_REPORTS = 3
 AGREED_COUNTRIES = 2
-_ADJECTIVE = re.compile(r"\b(?:a|and|in|of|over|the) disputed\b", re.IGNORECASE)
-# Centred cosine from which two sentences with numbers may be about one thing.
-NEAR = 0.22
 # As alike as this are a sentence and its denial, or the same words with a "not" more.
 DENIED_COSINE, DENIED_OVERLAP = 0.45, 0.4
 NEGATED_COSINE = 0.55
@@ -120,99 +114,6 @@ def _is_reprint(material: Material, i: int, j: int) -> bool:
     return 2 * len(pairs[0] & pairs[1]) >= SAME_ORDER * (len(pairs[0]) + len(pairs[1]))
 
 
-@once
-def revisions(material: Material) -> tuple[set[int], set[int]]:
-    """Sentences whose figures a later report replaces, and those that replace them."""
-    units, likeness = material.units, material.likeness
-    tolls = material.tolls
-    old = {i for i, unit in enumerate(units) if tolls.outdated(unit.text, unit.language)}
-    new = {i for i, unit in enumerate(units) if tolls.current(unit.text, unit.language)}
-    for i, unit in enumerate(units):
-        if not unit.quantities:
-            continue
-        for j in np.flatnonzero(likeness.cosine[i] >= NEAR).tolist():
-            other = units[j]
-            if other.document == unit.document or not other.quantities:
-                continue
-            gap = _seconds_between(material, i, j)
-            if gap is not None and gap >= LATER and revises(other.quantities, unit.quantities):
-                old.add(i)
-                new.add(j)
-    for i, j in sorted(likeness.conflict):
-        gap = _seconds_between(material, i, j)
-        if gap is None or abs(gap) < LATER or _contested(material, i, j):
-            continue
-        earlier, later = (i, j) if gap > 0 else (j, i)
-        old.add(earlier)
-        new.add(later)
-        # Whoever says the same as the earlier sentence with its figure is out of date as well.
-        for k in np.flatnonzero(likeness.same[earlier] >= SAME).tolist():
-            since = _seconds_between(material, k, later)
-            if (
-                since is not None
-                and since >= LATER
-                and conflicting(units[k].quantities, units[later].quantities)
-            ):
-                old.add(k)
-    return old, new - old
-
-
-def _seconds_between(material: Material, i: int, j: int) -> float | None:
-    """Seconds from the report of sentence i to that of sentence j, or None where unknown."""
-    a = material.documents[material.units[i].document].published_at
-    b = material.documents[material.units[j].document].published_at
-    return None if a is None or b is None else b - a
-
-
-def _contested(material: Material, i: int, j: int) -> bool:
-    """Whether two sides stand behind two sentences, so that neither is merely out of date."""
-    if _told_again(material, i, j):
-        return True
-    if any(_denies(material.units[u]) for u in (i, j)):
-        return True
-    left, right = material.speakers[i], material.speakers[j]
-    return bool(left and right and not set(left) & set(right))
-
-
-def _told_again(material: Material, i: int, j: int) -> bool:
-    """Whether the earlier of two sentences is said after the later one, or that before the earlier.
-
-    Then neither replaced the other. Counts of what happened only grow, and reports repeat old ones.
-    """
-    left, right = (
-        [quantity for quantity in material.units[u].quantities if quantity.unit == "count"]
-        for u in (i, j)
-    )
-    gap = _seconds_between(material, i, j)
-    if gap is None or conflicting(left, right):
-        return False
-    earlier, later = (i, j) if gap > 0 else (j, i)
-    return _said_beyond(material, earlier, later, 1) or _said_beyond(material, later, earlier, -1)
-
-
-def _said_beyond(material: Material, said: int, other: int, direction: int) -> bool:
-    """Whether a further report says what one does after another was published, or before (-1)."""
-    reports = [material.reports[unit.document] for unit in material.units]
-    for k in np.flatnonzero(material.likeness.same[said] >= SAME).tolist():
-        since = _seconds_between(material, other, k)
-        if (
-            since is not None
-            and since * direction > 0
-            and reports[k]
-            not in {
-                reports[said],
-                reports[other],
-            }
-        ):
-            return True
-    return False
-
-
-def _denies(unit: Unit) -> bool:
-    """Whether a sentence denies something; "the disputed border" denies nothing."""
-    return unit.cues.get("denial", 0) > len(_ADJECTIVE.findall(unit.text))
-
-
 def _opponents(material: Material, unit: int) -> list[int]:
     """The first sentence of each other document that contradicts a sentence."""
     units, likeness = material.units, material.likeness
@@ -236,14 +137,12 @@ def _contradicts(material: Material, i: int, j: int) -> bool:
         # What was expected is not contradicted by what came.
         if bool(units[i].cues.get("outlook")) != bool(units[j].cues.get("outlook")):
             return False
-        gap = _seconds_between(material, i, j)
-        outdated = gap is not None and abs(gap) >= LATER and not _contested(material, i, j)
-        return not outdated
+        return not is_replaced(material, i, j)
     a, b = units[i], units[j]
     if conflicting(a.quantities, b.quantities) or a.language != b.language:
         return False
     # A denial of what the other sentence says, or the same words with a "not" more.
-    denial = _denies(a) != _denies(b)
+    denial = denies(a) != denies(b)
     denied = likeness.cosine[i, j] > DENIED_COSINE and likeness.overlap[i, j] > DENIED_OVERLAP
     if denial and denied:
         return not _contains_quote_of_same(material, i, j)

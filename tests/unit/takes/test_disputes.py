@@ -8,8 +8,9 @@ import pytest
 
 from clustering.documents import Document
 from clustering.takes import analyse_story
+from clustering.takes.figures import conflicting, other_figures
 from clustering.takes.model import Statement
-from clustering.takes.numbers import conflicting, find_quantities, other_figures
+from clustering.takes.numbers import find_quantities
 from tests.support.quake_story import hashed
 
 START = 1_772_000_000.0

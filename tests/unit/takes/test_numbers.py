@@ -1,6 +1,7 @@
 import pytest
 
-from clustering.takes.numbers import conflicting, find_quantities, revises, unlike
+from clustering.takes.figures import conflicting, revises, unlike
+from clustering.takes.numbers import find_quantities
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from clustering.takes import analyse_story
 from clustering.takes.facets import Facet
 from clustering.takes.judgement import read_judgements
 from clustering.takes.material import lay_out
+from clustering.takes.replaced import revisions
 from clustering.takes.speaking import MOST_STATEMENTS, take_statements
-from clustering.takes.support import revisions
 from clustering.takes.topics import REACTION, topics_of
 from tests.support.quake_story import QUAKE, hashed
 from tests.support.short_story import short_story
