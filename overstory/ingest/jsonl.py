@@ -19,7 +19,8 @@ from overstory.settings import Settings
 
 __all__ = ["read_jsonl", "read_objects"]
 
-_BOM = b"\xef\xbb\xbf"
+# Where files were put one behind the other, lines may begin with one or more.
+_BOMS = re.compile(b"^(?:\xef\xbb\xbf)+")
 _EMPTY_LIST = re.compile(rb"\s*\[\s*\]\s*")
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
 _SKIP = 1 << 16
@@ -98,8 +99,7 @@ def read_objects(
             if number == 1 and line.startswith(_OTHER_ENCODINGS):
                 yield where, ArticleError(None, "the file is UTF-16; UTF-8 is read")
                 return
-            # Where files were put one behind the other, there are more than one.
-            line = line.removeprefix(_BOM).rstrip(b"\r\n")
+            line = _BOMS.sub(b"", line).rstrip(b"\r\n")
             if line.isspace() or not line:
                 continue
             if number == blank + 1 and _EMPTY_LIST.fullmatch(line):
@@ -120,11 +120,11 @@ def _first_line(stream: BufferedIOBase) -> tuple[int, bytes]:
     """How many blank lines there are at first, and what begins the line behind them."""
     blank = 0
     line = stream.readline(_SKIP)
-    while line.removeprefix(_BOM).isspace():
+    while _BOMS.sub(b"", line).isspace():
         blank += line.endswith(b"\n")
         line = stream.readline(_SKIP)
     # A mark of UTF-16 is told where it stands, and one of UTF-8 is passed over.
-    return blank, line.removeprefix(_BOM)
+    return blank, _BOMS.sub(b"", line)
 
 
 def _lines(

@@ -274,7 +274,7 @@ def test_times_are_utc_or_a_value_error(value: object) -> None:
 @given(LINES)
 def test_the_reader_of_lines_never_raises_and_skips_nothing(data: bytes) -> None:
     items = list(read_jsonl(io.BytesIO(data), "x", SETTINGS))
-    lines = [line.removeprefix(b"\xef\xbb\xbf").strip() for line in data.split(b"\n")]
+    lines = [re.sub(b"^(?:\xef\xbb\xbf)+", b"", line).strip() for line in data.split(b"\n")]
     said = [line for line in lines if line]
     if said and re.fullmatch(rb"\[\s*\]", said[0]):
         assert len(items) == (len(said) if len(said) > 1 else 0)
