@@ -101,11 +101,12 @@ def _told_again(material: Material, i: int, j: int) -> bool:
 
 def _said_beyond(material: Material, said: int, other: int, direction: int) -> bool:
     """Whether a further report says what one does after another was published, or before (-1)."""
-    reports = [material.reports[unit.document] for unit in material.units]
+    reports = material.reports
+    own = {reports[material.units[u].document] for u in (said, other)}
     for k in np.flatnonzero(material.likeness.same[said] >= SAME).tolist():
         since = _seconds_between(material, other, k)
         beyond = since is not None and since * direction > 0
-        if beyond and reports[k] not in (reports[said], reports[other]):
+        if beyond and reports[material.units[k].document] not in own:
             return True
     return False
 

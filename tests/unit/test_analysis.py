@@ -10,6 +10,7 @@ import pytest
 
 import overstory
 from embeddings import load_encoder
+from overstory.articles import Article
 from overstory.demo import gold_stories, load_corpus
 from overstory.errors import ArticleError
 
@@ -18,6 +19,15 @@ ENCODER = load_encoder("hashing")
 
 def cluster(articles: list[Any], **options: Any) -> overstory.StoryClustering:
     return overstory.cluster(articles, encoder=ENCODER, **options)
+
+
+def leaked_plan() -> list[Article]:
+    gold = gold_stories().values()
+    return [
+        article
+        for article, story in zip(load_corpus(), gold, strict=True)
+        if story == "ukraine-peace-plan-leak"
+    ]
 
 
 def test_articles_and_mappings_give_the_same() -> None:
@@ -80,12 +90,10 @@ def test_an_impossible_article_is_named() -> None:
 
 
 def test_takes_quote_bodies_as_they_were_given() -> None:
-    gold = list(gold_stories().values())
     articles = [
         # What cleaning would change must not move the quotes.
         article.model_copy(update={"body": "  " + article.body.replace("\n\n", "\n\n\n\n")})
-        for article, story in zip(load_corpus(), gold, strict=True)
-        if story == "ukraine-peace-plan-leak"
+        for article in leaked_plan()
     ]
     bodies = {article.id or article.url: article.body for article in articles}
     view = overstory.takes(articles, encoder=ENCODER)
@@ -100,24 +108,14 @@ def test_takes_quote_bodies_as_they_were_given() -> None:
 
 
 def test_copies_count_once_in_takes() -> None:
-    gold = list(gold_stories().values())
-    articles = [
-        article
-        for article, story in zip(load_corpus(), gold, strict=True)
-        if story == "ukraine-peace-plan-leak"
-    ]
+    articles = leaked_plan()
     view = overstory.takes(articles, encoder=ENCODER)
     for statement in view.world_take.statements:
         assert statement.support.independent <= len({q.source for q in statement.support.quotes})
 
 
 def test_no_two_articles_of_takes_have_one_name() -> None:
-    gold = list(gold_stories().values())
-    articles = [
-        article
-        for article, story in zip(load_corpus(), gold, strict=True)
-        if story == "ukraine-peace-plan-leak"
-    ]
+    articles = leaked_plan()
     names = ["a", "a", "a#2", "a"]
     given = [
         article.model_copy(update={"id": names[number % 4]})

@@ -171,7 +171,9 @@ def test_merged_stories_name_their_survivor(desk: Desk) -> None:
         assert caught.value.survivor == story.id
 
 
-def test_views_are_kept_until_articles_change(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def analysed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The stories whose takes were computed, by their number of articles."""
     import clustering.takes
 
     analyse = clustering.takes.analyse_story
@@ -182,6 +184,10 @@ def test_views_are_kept_until_articles_change(path: Path, monkeypatch: pytest.Mo
         return analyse(documents, *args, **named)
 
     monkeypatch.setattr("clustering.takes.analyse_story", counting)
+    return calls
+
+
+def test_views_are_kept_until_articles_change(path: Path, analysed: list[int]) -> None:
     with overstory.open(path, settings=SETTINGS) as desk:
         (outcome,) = desk.add(invented_articles(1))
         story_id = str(outcome.story_id)
@@ -195,25 +201,15 @@ def test_views_are_kept_until_articles_change(path: Path, monkeypatch: pytest.Mo
     with overstory.open(path, settings=SETTINGS) as desk:
         assert desk.world_take(story_id) == first
         assert desk.takes(story_id) == takes
-        assert calls == [1]
+        assert analysed == [1]
         desk.add(invented_articles(1, start=1))
         assert desk.world_take(story_id).coverage != first.coverage
-        assert calls == [1, 2]
+        assert analysed == [1, 2]
 
 
 def test_reading_views_does_not_wait_for_who_writes(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, analysed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import clustering.takes
-
-    analyse = clustering.takes.analyse_story
-    calls: list[int] = []
-
-    def counting(documents: Any, *args: Any, **named: Any) -> Any:
-        calls.append(len(documents))
-        return analyse(documents, *args, **named)
-
-    monkeypatch.setattr("clustering.takes.analyse_story", counting)
     # Were it waited for, the lock would never come free: who holds it waits for the readers.
     monkeypatch.setattr("overstory.store.sqlite._BUSY_SECONDS", 10_000.0)
     with overstory.open(path, settings=SETTINGS) as desk, Store(path) as other:
@@ -232,11 +228,11 @@ def test_reading_views_does_not_wait_for_who_writes(
             assert other.takes.get(connection, story_id) is not None
         desk.add(invented_articles(1, start=1))
         desk.refresh_takes()
-        assert calls == [1, 2]
+        assert analysed == [1, 2]
         assert desk.world_take(story_id).coverage != take.coverage
     with overstory.open(path, settings=SETTINGS) as desk:
         desk.world_take(story_id)
-        assert calls == [1, 2]
+        assert analysed == [1, 2]
 
 
 @pytest.mark.parametrize("merged", ["after its place was read", "not at all"])
