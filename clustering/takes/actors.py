@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from clustering.takes.lexicon import TermSet, TermSets
 from clustering.takes.regions import region_of
+from clustering.takes.wordlists import tables
 
 __all__ = ["Actor", "actors", "mentioned", "region_of_actor"]
 
@@ -41,7 +40,7 @@ class Actor:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, Actor], dict[str, TermSets]]:
-    data = tomllib.loads(files(__package__).joinpath("actors.toml").read_text(encoding="utf-8"))
+    data = tables("actors.toml")
     known = {code: Actor(code, row["view"], row["adjective"]) for code, row in data.items()}
     terms: dict[str, dict[str, TermSet]] = {}
     for code, row in data.items():

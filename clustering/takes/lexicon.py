@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from clustering.takes.wordlists import tables
 from clustering.text import fold
 
 __all__ = ["LANGUAGES", "NOT", "TermSet", "TermSets", "cue_counts", "cue_sets", "language_code"]
@@ -200,7 +199,7 @@ class TermSets:
 
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, dict[str, TermSet]]:
-    data = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
+    data = tables("cues.toml")
     languages = {language for by_language in data.values() for language in by_language}
     return {
         language: {

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from clustering.takes.lexicon import TermSet
 from clustering.takes.units import Unit
-from clustering.takes.wordlists import words
+from clustering.takes.wordlists import tables, words
 
 __all__ = ["in_other_months", "opposed"]
 
@@ -28,11 +26,9 @@ _MONTHS = words("months") - {
 
 @cache
 def _opposites() -> dict[str, list[tuple[TermSet, TermSet]]]:
-    text = files(__package__).joinpath("opposites.toml").read_text(encoding="utf-8")
-    lists: dict[str, dict[str, list[str]]] = tomllib.loads(text)
     return {
         language: [(TermSet(one.split()), TermSet(other.split())) for one, other in by.values()]
-        for language, by in lists.items()
+        for language, by in tables("opposites.toml").items()
     }
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from clustering.takes.lexicon import TermSet
 from clustering.takes.units import Unit
+from clustering.takes.wordlists import tables
 
 __all__ = ["Point", "label_data", "points"]
 
@@ -50,7 +49,7 @@ class Point:
 @lru_cache(maxsize=1)
 def label_data() -> dict[str, Any]:
     """Contents of ``labels.toml``."""
-    return tomllib.loads(files(__package__).joinpath("labels.toml").read_text(encoding="utf-8"))
+    return tables("labels.toml")
 
 
 @lru_cache(maxsize=2)

@@ -8,12 +8,12 @@ there. The cost is linear in the length of the line, whatever it holds.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from clustering.takes.wordlists import tables
 
 __all__ = ["Sentence", "goes_on", "split_sentences"]
 
@@ -68,8 +68,7 @@ class _Abbreviations:
 @cache
 def _abbreviations(language: str) -> _Abbreviations:
     """The abbreviations of a language; those of English where it is not listed."""
-    text = files(__package__).joinpath("abbreviations.toml").read_text(encoding="utf-8")
-    lists: dict[str, dict[str, str]] = tomllib.loads(text)
+    lists: dict[str, dict[str, str]] = tables("abbreviations.toml")
     listed = set().union(*lists.values())
     known = ("any", language if language in listed else "en")
     return _Abbreviations(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from clustering.takes.lexicon import TermSet
 from clustering.takes.material import Material
 from clustering.takes.stances import this_act
 from clustering.takes.units import Unit, text_words
-from clustering.takes.wordlists import words
+from clustering.takes.wordlists import tables, words
 
 __all__ = ["is_act", "subject_phrase"]
 
@@ -149,10 +147,9 @@ def _opening(material: Material, document: int) -> list[Unit]:
 @lru_cache(maxsize=2)
 def _events(table: str) -> dict[str, tuple[TermSet, ...]]:
     """Kinds of event with the terms that have to be met, each in one of its forms."""
-    text = files(__package__).joinpath("subjects.toml").read_text(encoding="utf-8")
     return {
         name: tuple(TermSet(line.split()) for line in lines)
-        for name, lines in tomllib.loads(text)[table].items()
+        for name, lines in tables("subjects.toml")[table].items()
     }
 
 

@@ -8,16 +8,15 @@ what happened to those who are counted, not by the noun behind the number.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import takewhile
 from typing import Literal
 
 from clustering.takes.lexicon import TermSet
 from clustering.takes.numbers import as_number
+from clustering.takes.wordlists import tables
 from clustering.takes.wordlists import words as word_list
 from clustering.text import fold
 
@@ -104,8 +103,7 @@ class _Words:
 
 @cache
 def _by_language() -> dict[str, _Words]:
-    text = files(__package__).joinpath("tolls.toml").read_text(encoding="utf-8")
-    lists: dict[str, dict[str, str]] = tomllib.loads(text)
+    lists: dict[str, dict[str, str]] = dict(tables("tolls.toml"))
     units, tens, ones = (lists.pop(name) for name in ("numbers", "tens", "one"))
     return {
         language: _Words(
@@ -189,7 +187,8 @@ def _items(text: str, language: str, words: _Words) -> list[_Item]:
             counts = value < MOST and value.is_integer()
             items.append(_Item(value=int(value)) if counts else _Item(word=digits))
         elif word := match["word"]:
-            folded, named = fold(word), words.value(fold(word))
+            folded = fold(word)
+            named = words.value(folded)
             before = items[-1].value if items else None
             # Arabic writes fourteen as "four ten".
             if language == "ar" and word == "عشر" and before is not None and before < 10:

@@ -1,19 +1,19 @@
-"""Plain lists of words, read once from the files that have them."""
+"""Data files of takes, each read once, and the plain lists of words in them."""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-__all__ = ["listing", "words"]
+__all__ = ["listing", "tables", "words"]
 
 
 @cache
-def _lists(file: str) -> dict[str, str]:
-    text = files(__package__).joinpath(file).read_text(encoding="utf-8")
-    lists: dict[str, str] = tomllib.loads(text)
-    return lists
+def tables(file: str) -> dict[str, Any]:
+    """Contents of a TOML file beside this one, for all who ask: not to be changed."""
+    return tomllib.loads(files(__package__).joinpath(file).read_text(encoding="utf-8"))
 
 
 @cache
@@ -25,7 +25,7 @@ def listing(name: str, file: str = "words.toml") -> tuple[str, ...]:
     KeyError
         No list has this name.
     """
-    return tuple(_lists(file)[name].split())
+    return tuple(tables(file)[name].split())
 
 
 @cache

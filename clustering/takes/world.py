@@ -135,6 +135,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
     for index in candidates:
         for word in material.titles[index].stems:
             holders.setdefault(word, set()).add(material.reports[index])
+    place = {index: number for number, index in enumerate(candidates)}
     vectors = material.title_vectors
     shown = material.likeness.vectors[list(statements)[:4]] if statements else vectors[:0]
 
@@ -150,7 +151,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
         fit -= 0.4 * is_no_report(
             material.documents[index].title
         ) + 0.1 * title.text.strip().startswith(("'", '"', "«", "‘", "“"))
-        fit += RECENT * candidates.index(index) / len(candidates)
+        fit += RECENT * place[index] / len(candidates)
         fit -= OUTDATED * material.tolls.outdated(title.text, title.language)
         return words + 1.5 * near + fit + 0.15 * (title.language == "en")
 

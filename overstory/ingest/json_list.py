@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from io import BufferedIOBase
 
 from overstory.errors import ArticleError
-from overstory.ingest.streams import BROKEN_GZIP
 
 __all__ = ["list_elements", "starts_list"]
 
@@ -129,21 +128,9 @@ class _Elements:
         """Read as much again as there is, and forget what was cut off."""
         self._lines_before += self._text.count("\n", 0, self._at)
         kept = self._text[self._at :]
-        data = self._piece(max(_CHUNK, len(kept)))
+        data = self._stream.read1(max(_CHUNK, len(kept)))
         self._text, self._at = kept + self._decoder.decode(data, not data), 0
         self._ended = not data
-
-    def _piece(self, size: int) -> bytes:
-        """So many bytes; fewer at the end or before a damage, and none at the end."""
-        pieces: list[bytes] = []
-        try:
-            while size > 0 and (piece := self._stream.read1(size)):
-                pieces.append(piece)
-                size -= len(piece)
-        except (*BROKEN_GZIP, OSError):
-            if not pieces:
-                raise
-        return b"".join(pieces)
 
     def _broken(self, reason: str, at: int) -> ArticleError:
         return ArticleError(None, f"not JSON: {reason} (line {self._line(at)}){_UNREAD}")
