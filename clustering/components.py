@@ -17,10 +17,12 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
 LARGEST_DENSE = 1000
-"""Components up to this size are linked with every pair scored."""
-_LARGEST = 4000
-"""No component is larger, however sure its links: more pairs than that are never scored."""
+"""No component is larger: every pair inside one is scored."""
+DUST = 10
+"""A component of which half would be in pieces smaller than this has no parts to be cut into."""
 _SURE = 0.99
+_SMALLEST = 30
+"""Components are not made smaller than this for the sake of fewer pairs."""
 _MANY = 10_000
 """Documents from which the number of pairs inside components is bounded."""
 _PAIRS_EACH = 50
@@ -30,39 +32,63 @@ _PAIRS_EACH = 50
 def components(n: int, pairs: Pairs, probabilities: Floats, floor: float) -> Labels:
     """Connected components over links of at least ``floor``, split until each can be linked.
 
-    A component of more than ``LARGEST_DENSE`` documents is cut at a rising floor. In a large set
-    smaller ones are cut as well, until there are few enough pairs inside components to score.
+    A component of more than ``LARGEST_DENSE`` documents is cut at a rising floor, and where it
+    would fall to dust into pieces of that size, their surest links first. In a large set smaller
+    ones are cut as well, until there are few enough pairs inside components to score.
     """
     kept = probabilities >= floor
     labels = _joined(n, pairs.low[kept], pairs.high[kept], n)
     largest = LARGEST_DENSE
     labels = _split(labels, pairs, probabilities, floor, largest)
-    while n > _MANY and largest > 30 and _pairs_inside(labels) > _PAIRS_EACH * n:
+    while n > _MANY and largest > _SMALLEST and _pairs_inside(labels) > _PAIRS_EACH * n:
         largest //= 2
         labels = _split(labels, pairs, probabilities, floor, largest)
-    if np.bincount(labels, minlength=1).max() > _LARGEST:
-        order = np.argsort(-probabilities, kind="stable")
-        inside = labels[pairs.low[order]] == labels[pairs.high[order]]
-        order = order[inside & (probabilities[order] >= floor)]
-        labels = _joined(n, pairs.low[order], pairs.high[order], _LARGEST)
     return labels
 
 
 def _split(
     labels: Labels, pairs: Pairs, probabilities: Floats, floor: float, largest: int
 ) -> Labels:
-    """Cut components of more than ``largest`` documents at a rising floor."""
-    sizes = np.bincount(labels, minlength=1)
-    while sizes.max() > largest and floor < _SURE:
-        floor = min(_SURE, floor + 0.05)
-        large = sizes[labels] > largest
-        kept = (probabilities >= floor) & large[pairs.low]
-        finer = _joined(len(labels), pairs.low[kept], pairs.high[kept], len(labels))
+    """Cut components of more than ``largest`` documents at a rising floor, or by size."""
+    large = np.bincount(labels, minlength=1)[labels] > largest
+    while large.any():
+        next_floor = min(_SURE, floor + 0.05)
+        links = _links_of(labels, large, pairs, probabilities, next_floor)
+        finer = _joined(len(labels), *links, len(labels))
+        dust = large & _falls_to_dust(labels, finer, large)
+        if floor >= _SURE:
+            dust = large
+        if dust.any():
+            # One event, told by more reports than can be compared with one another.
+            links = _links_of(labels, dust, pairs, probabilities, floor)
+            pieces = _joined(len(labels), *links, largest)
+            finer = np.where(dust, pieces + finer.max() + 1, finer)
         # Components of other documents stay as they are.
-        combined = np.where(large, finer + labels.max() + 1, labels)
-        labels = numbered(combined)
-        sizes = np.bincount(labels)
+        labels = numbered(np.where(large, finer + labels.max() + 1, labels))
+        floor = next_floor
+        large = np.bincount(labels)[labels] > largest
     return labels
+
+
+def _links_of(
+    labels: Labels,
+    documents: NDArray[np.bool_],
+    pairs: Pairs,
+    probabilities: Floats,
+    floor: float,
+) -> tuple[Labels, Labels]:
+    """Links of at least ``floor`` inside the components of some documents, the surest first."""
+    kept = np.flatnonzero((probabilities >= floor) & documents[pairs.low])
+    kept = kept[labels[pairs.low[kept]] == labels[pairs.high[kept]]]
+    kept = kept[np.argsort(-probabilities[kept], kind="stable")]
+    return pairs.low[kept], pairs.high[kept]
+
+
+def _falls_to_dust(labels: Labels, finer: Labels, large: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(n,) whether half of a document's component would be in pieces smaller than ``DUST``."""
+    small = large & (np.bincount(finer)[finer] < DUST)
+    dust, size = np.bincount(labels, small), np.bincount(labels)
+    return np.asarray((2 * dust > size)[labels])
 
 
 def _pairs_inside(labels: Labels) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustering.blocks import BLOCK, in_blocks, in_parts
+from clustering.bridges import bridged, bridges
 from clustering.company import Company, company, company_of, stacked
 from clustering.components import components, grouped
 from clustering.dendrogram import Dendrogram, chained
@@ -78,6 +79,7 @@ class Links:
         del candidates
         labels = components(evidence.n, linked, scores[strong], linker.floor)
         self._groups = grouped(labels)
+        self._bridges = bridges(labels, linked, scores[strong])
         self._parts = _parts(self._groups.starts)
         across = labels[linked.low] != labels[linked.high]
         self._outside = company(
@@ -90,7 +92,17 @@ class Links:
     def cut(self, threshold: float) -> Labels:
         """Stories, shape (n,): joined where that is right with at least ``threshold``."""
         joins = self._linked.joins
-        return joins.cut(join_gains(joins, self._linked.of_joins, threshold))
+        stories = joins.cut(join_gains(joins, self._linked.of_joins, threshold))
+        return bridged(stories, self._bridges)
+
+    def mates(self, stories: Labels) -> Labels:
+        """How many other documents of its story each document was compared with, shape (n,)."""
+        groups = np.empty(self.evidence.n, np.int64)
+        groups[self._groups.documents] = np.repeat(np.arange(len(self._groups)), self._groups.sizes)
+        _, both, sizes = np.unique(
+            np.stack([stories, groups]), axis=1, return_inverse=True, return_counts=True
+        )
+        return np.asarray(sizes[both.reshape(-1)] - 1, np.int64)
 
     def pairs_in_parts(self) -> Iterator[tuple[Pairs, Floats]]:
         """Every pair inside what may become one story, with its probability in [0, 1], in parts.

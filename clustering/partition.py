@@ -149,7 +149,7 @@ class Partition:
     def _explain_members(self, by_report: NDArray[np.int64]) -> Memberships:
         parts = ((pairs.low, pairs.high, values) for pairs, values in self._links.pairs_in_parts())
         sums, best_row = links_inside(by_report, parts)
-        others = np.bincount(by_report, minlength=1)[by_report] - 1
+        others = self._links.mates(by_report)
         means = np.where(others > 0, sums / np.maximum(others, 1), 1.0)
         first_copies = self._first_copies()
         nearest: list[int | None] = []

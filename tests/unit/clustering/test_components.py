@@ -39,14 +39,27 @@ def test_a_chain_is_cut_where_its_links_are_weak():
     assert np.bincount(labels).tolist() == [701, 799]
 
 
-def test_no_component_is_larger_than_the_largest(monkeypatch):
+@pytest.mark.parametrize("probability", [0.999, 0.96, 0.5])
+def test_no_component_is_larger_than_the_largest(monkeypatch, probability):
     monkeypatch.setattr(components_module, "LARGEST_DENSE", 20)
-    monkeypatch.setattr(components_module, "_LARGEST", 40)
-    pairs, probabilities = chain(500, 0.999)
-    labels = components(500, pairs, probabilities, 0.15)
+    pairs, probabilities = chain(500, probability)
+    sizes = np.bincount(components(500, pairs, probabilities, 0.15))
+    assert sizes.max() <= 20
+    assert len(sizes) < 60
+
+
+def test_a_component_without_parts_is_cut_by_size_beside_one_that_has_some(monkeypatch):
+    monkeypatch.setattr(components_module, "LARGEST_DENSE", 100)
+    first, strong = chain(300, 0.5)
+    second, parted = chain(200, 0.9)
+    parted[99] = 0.2
+    pairs = Pairs(np.append(first.low, second.low + 300), np.append(first.high, second.high + 300))
+    labels = components(500, pairs, np.append(strong, parted), 0.15)
     sizes = np.bincount(labels)
-    assert sizes.max() <= 40
-    assert len(sizes) < 50
+    assert sizes.max() <= 100
+    assert np.bincount(labels[300:])[labels[300]] == 100
+    assert not set(labels[:300]) & set(labels[300:])
+    assert len(set(labels[:300])) < 10
 
 
 def test_a_large_set_has_a_bounded_number_of_pairs(monkeypatch):
