@@ -13,9 +13,9 @@ from clustering.takes.labels import label_facets
 from clustering.takes.material import Material
 from clustering.takes.model import Take, TakeArticle
 from clustering.takes.regions import region_of
-from clustering.takes.speaking import take_statements
+from clustering.takes.speaking import SURELY, take_statements
 from clustering.takes.subject import subject_phrase
-from clustering.takes.support import evidence_for, make_statement
+from clustering.takes.support import AGREED_REPORTS, evidence_for, make_statement
 
 __all__ = ["agreed_facts", "alternative_takes"]
 
@@ -31,6 +31,9 @@ ALONE = 1.6
 FEWEST_REPORTS = 0.05
 # Least weight of a take, which counts sentences in the reports that carry it.
 LEAST = {"stance": 1.2, "actor": 1.6, "region": 1.6, "topic": 1.5}
+# Stories of fewer reports than this have takes of so much less weight, but for a share of it; and
+# with one side of the story taken, the other needs so much of the weight.
+FULL, LEAST_SHARE, OTHER_SIDE = 8, 0.6, 0.6
 # Share of an angle's weight that another may already have.
 SHARED = 0.5
 # An article carries a take from this weight on, against the article that carries it most.
@@ -56,9 +59,13 @@ def agreed_facts(material: Material, judged: Judgements, shown: Sequence[int]) -
     facts: set[int] = set()
     for unit in shown:
         evidence = evidence_for(material, unit)
-        facts.update(u for u in (*evidence.supporters, *evidence.opponents) if views[u] < 1.6)
+        surely = material.likeness.same[unit] >= SURELY
+        told = (*(u for u in evidence.supporters if surely[u]), *evidence.opponents)
+        # Who takes a side reports no fact, unless several reports do the same.
+        agreed = evidence.independent >= AGREED_REPORTS
+        facts.update(u for u in told if views[u] < 1.6 and (agreed or u not in judged.stances))
     for unit in range(len(material.units)):
-        if unit in facts or views[unit] >= 1.2:
+        if unit in facts or views[unit] >= 1.2 or unit in judged.stances:
             continue
         if evidence_for(material, unit).independent >= max(3, COMMON * reports):
             facts.add(unit)
@@ -121,7 +128,7 @@ def _join_stances(facets: Sequence[Facet]) -> list[Facet]:
     kept = [facet for facet in facets if facet.kind != "stance"]
     for side in ("critical", "supportive"):
         own = [facet for facet in facets if facet.key.startswith(f"{side}:")]
-        named = [facet for facet in own if not facet.key.endswith(":other")]
+        named = [facet for facet in own if not facet.key.endswith(":other")] or own
         if not named:
             continue
         main = max(named, key=lambda f: (sum(w for _, w in sorted(f.members.items())), f.key))
@@ -142,7 +149,7 @@ def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[F
         if alone and (reports > FEW_REPORTS or total < ALONE):
             continue
         firm = sum(weight >= CARRIES * max(carried.values()) for weight in carried.values())
-        if total < LEAST[facet.kind] or firm < FEWEST_REPORTS * reports:
+        if total < _least(facet, facets, reports) or firm < FEWEST_REPORTS * reports:
             continue
         share = len(carried) / reports
         # An angle that nearly all carry is no angle.
@@ -170,6 +177,18 @@ def _choose(material: Material, facets: Sequence[Facet], reports: int) -> list[F
                 counts[group] += 1
                 chosen.append(facet)
     return sorted(chosen, key=order.index)
+
+
+def _least(facet: Facet, facets: Sequence[Facet], reports: int) -> float:
+    """The least weight of a take, by how many reports there are and what else is taken."""
+    least = LEAST[facet.kind] * min(1.0, max(LEAST_SHARE, reports / FULL))
+    if facet.kind == "stance":
+        side = facet.key.partition(":")[0]
+        others = (f for f in facets if f.kind == "stance" and not f.key.startswith(f"{side}:"))
+        if any(sum(f.members.values()) >= LEAST["stance"] for f in others):
+            # Where those who approve are shown, so are those who do not.
+            least *= OTHER_SIDE
+    return least
 
 
 def _own_share(material: Material, facet: Facet) -> float:

@@ -21,7 +21,15 @@ from clustering.takes.support import Evidence, evidence_for
 from clustering.takes.units import Unit
 from clustering.takes.weights import Weights, in_order, shipped_weights
 
-__all__ = ["FEW_REPORTS", "MOST", "Chosen", "choose_statements", "leans_on_context"]
+__all__ = [
+    "FEW_REPORTS",
+    "MOST",
+    "MOST_STALE",
+    "Chosen",
+    "choose_statements",
+    "days_behind",
+    "leans_on_context",
+]
 
 Floats = NDArray[np.float64]
 
@@ -42,6 +50,10 @@ LEANING = 0.2
 OPINION = 0.5
 OUTDATED = 4.0
 UPDATE = 0.8
+# What each day costs by which the newest report that tells a thing is behind the newest of the
+# story, of three at most: where things stand is what the newest reports tell.
+STALE, MOST_STALE = 0.3, 3.0
+DAY = 86_400.0
 # What one report alone tells, in a story of more than a few: its own way into the matter.
 ALONE = 2.5
 # Likeness to what is already there costs this much (as in maximal marginal relevance,
@@ -73,6 +85,7 @@ _LEANING = re.compile(
     r"|\b(?:that|same) (?:day|night)\b|\b(?:at|by) (?:that|this|the) time\W*$"
     r"|^(?:on|in) an? (?:related|separate|similar) (?:note|matter|development)\b"
     r"|\b(?:it|them|him|her|so|there)\W*$"
+    r"|\b(?:agreed|disagreed|declined|objected|refused)\W*$"
     r"|[,”\"’'] (?:s?he|they|it) (?:said|says|added|told|wrote)\b",
     re.IGNORECASE,
 )
@@ -139,10 +152,11 @@ def choose_statements(
     left = np.where(
         [
             e.unit not in old
+            and not leaning[e.unit]
             and (e.independent >= needed or material.tolls.current(unit.text, unit.language))
             for e, unit in zip(evidence, material.units, strict=True)
         ],
-        scores - DANGLING * leaning,
+        scores,
         -np.inf,
     )
     taken = np.any([distinct.repeats(i) for i in chosen], axis=0)
@@ -164,6 +178,7 @@ def _support(
     """What speaks for each sentence besides how well it tells the news."""
     units = material.units
     many = len(set(material.reports)) > FEW_REPORTS
+    behind = days_behind(material)
     return np.array(
         [
             SUPPORT * math.log(e.independent)
@@ -173,10 +188,18 @@ def _support(
             - OPINION * _opinion(material, i)
             - OUTDATED * (i in old)
             + UPDATE * (i in newer)
+            - STALE * min(MOST_STALE, min(behind[units[u].document] for u in e.supporters))
             - ALONE * (many and e.independent == 1 and i not in newer)
             for i, e in enumerate(evidence)
         ]
     )
+
+
+def days_behind(material: Material) -> list[float]:
+    """By document the days by which it is older than the newest; 0 where that is not known."""
+    times = [document.published_at for document in material.documents]
+    newest = max((time for time in times if time is not None), default=0.0)
+    return [0.0 if time is None else (newest - time) / DAY for time in times]
 
 
 def _opening_sets(distinct: Distinct, best: Sequence[int], size: int) -> NDArray[np.int_]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clustering.takes.lexicon import language_code
-from clustering.takes.tolls import Kind, Toll, find_tolls
+from clustering.takes.tolls import Kind, Toll, find_tolls, tolls_now
 
 __all__ = ["LATER", "UP_FRONT", "Told", "Tolls", "outdated_headlines", "tolls_told"]
 
@@ -83,14 +83,15 @@ def outdated_headlines(
 def tolls_told(told: Iterable[Told]) -> Tolls:
     """Which tolls later articles replace.
 
-    A toll is out of date where a later report gives a higher one, or several later reports give a
-    smaller one that nobody gave before. Articles without a time say nothing of it.
+    A toll is out of date where a report gave a higher one some time later, or earlier already, and
+    where several later reports give a smaller one that nobody gave before. Articles without a time
+    say nothing of it.
     """
     given: defaultdict[Kind, list[tuple[float, int, str]]] = defaultdict(list)
     for article in told:
         if article.time is None:
             continue
-        found = [toll for text, language in article.texts for toll in find_tolls(text, language)]
+        found = [toll for text, language in article.texts for toll in tolls_now(text, language)]
         for kind in sorted({toll.kind for toll in found}):
             most = max(toll.value for toll in found if toll.kind == kind)
             given[kind].append((article.time, most, article.report))
@@ -112,25 +113,34 @@ def _replaced(given: list[tuple[float, int, str]]) -> set[int]:
     values = sorted({value for _, value, _ in given})
     first = {value: min(t for t, v, _ in given if v == value) for value in values}
     last = {value: max(t for t, v, _ in given if v == value) for value in values}
-    found: set[int] = set()
+    found = {value for value in values if _taken_down(value, given, first, last)}
     for place, value in enumerate(values):
         reach = value
         for higher in values[place + 1 :]:
-            if higher > STEP * reach:
+            if value and higher > STEP * reach:
                 break
             reach = higher
-            if first[higher] - first[value] >= LATER:
+            # Told earlier already, it is what the others have yet to hear of.
+            if higher not in found and abs(first[higher] - first[value]) >= LATER:
                 found.add(value)
-        correcting = {
-            report
-            for time, other, report in given
-            if SMALLEST_SHARE * value <= other < value
-            and first[other] - last[value] >= LATER
-            and time >= first[other]
-        }
-        if len(correcting) >= CORRECTING:
-            found.add(value)
     return found
+
+
+def _taken_down(
+    value: int,
+    given: Sequence[tuple[float, int, str]],
+    first: Mapping[int, float],
+    last: Mapping[int, float],
+) -> bool:
+    """Whether several reports give a smaller value after the last that gave this one."""
+    correcting = {
+        report
+        for time, other, report in given
+        if SMALLEST_SHARE * value <= other < value
+        and first[other] - last[value] >= LATER
+        and time >= first[other]
+    }
+    return len(correcting) >= CORRECTING
 
 
 def _replaces(value: int, replaced: Iterable[int]) -> bool:

@@ -10,15 +10,31 @@ from clustering.takes.units import Unit
 
 __all__ = ["weighs_two_figures"]
 
+# How many times one figure is the other, at least and at most; and at most where the sentence says
+# that they are two sides' estimates.
+LEAST_APART, FARTHEST, FARTHEST_ESTIMATES = 1.1, 4.0, 10.0
+# So much of a sentence is read.
+LONGEST = 600
+
 # Not "the second", which is the same word in Portuguese and Italian.
 _BY = (
     r"(?:according to|selon|según|(?<!\bo )(?<!\b[dn]o )(?<!\bao )(?<!\bum )segundo"
     r"|(?<!\b[iu][ln] )(?<!\b(?:d|n)el )(?<!\bal )secondo"
     r"|laut|zufolge|volgens|według|по данным|po)"
 )
+_SPOKE = (
+    r"(?:sp(?:oke|oken|eaks?) of|spr(?:ach|achen|icht|echen) von|parl(?:e|ent|ait|aient) de"
+    r"|habl(?:a|an|ó|aron|aba|aban) de|parl(?:a|ano|ava|avano) di)"
+)
 _TWO_ESTIMATES = re.compile(
     r"\bput(?:s|ting)?\b[^.]*\bat\b[^.]*\d[^.]*[,;][^.]*\bat\b[^.]*\d"
-    rf"|\d[^,;:]*\b{_BY}\b[^.,;:]*[,;][^.,;:]*\d[\d., ]*[^.,;:]*\b{_BY}\b"
+    rf"|\d[^,;:]*,?[^,;:]*\b{_BY}\b[^.,;:]*[,;][^.,;:]*\d[\d., ]*[^.,;:]*\b{_BY}\b"
+    # "The organisers had spoken of 350,000 and the police of 90,000."
+    rf"|\b{_SPOKE} [^.;:]*?\d[\d.,]*[^.;:]*?(?:,| and | und | et | y | e )[^.;:]*? "
+    r"(?:of|von|de|di) [^.;:]*?\d"
+    # "The union said 90 percent were taking part, while the company spoke of 62 percent."
+    r"|\b(?:said|says?|reported)\b[^.;:]*\d[^;:]*\b(?:while|whereas|but)\b[^.;:]*"
+    r"\b(?:spoke of|speaks? of|put [^.;:]* at|counted|estimated)\b[^.;:]*\d"
 )
 
 
@@ -33,11 +49,11 @@ def weighs_two_figures(sentence: Unit) -> bool:
     if len(figures) != 2 or figures[0].unit != figures[1].unit:
         return False
     low, high = sorted(q.value for q in figures)
-    if not 1.1 < high / low < 4 or (figures[0].nouns[:1] and figures[0].nouns[0] in SPANS):
+    if figures[0].nouns[:1] and figures[0].nouns[0] in SPANS:
         return False
-    if _TWO_ESTIMATES.search(sentence.text):
-        return True
-    if not sentence.cues.get("attribution"):
+    if _TWO_ESTIMATES.search(sentence.text[:LONGEST]):
+        return LEAST_APART < high / low < FARTHEST_ESTIMATES
+    if not LEAST_APART < high / low < FARTHEST or not sentence.cues.get("attribution"):
         return False
     named = mentioned(sentence.words, sentence.text)
     # A number is split into its groups of digits: "255,000" is two tokens.

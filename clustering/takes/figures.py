@@ -47,7 +47,7 @@ def other_figures(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
     Those that are farther apart than :func:`conflicting` compares may count other things, or
     otherwise ("5,000", the police say, "20,000", those who called): they do not say the same.
     """
-    return _other(left, right, False, float("inf"))
+    return _other(left, right, False, float("inf"), beside=True)
 
 
 def _other(
@@ -55,9 +55,15 @@ def _other(
     right: Sequence[Quantity],
     across_languages: bool,
     farthest: float,
+    *,
+    beside: bool = False,
 ) -> bool:
+    """Whether a number of one sentence is another than one of the other for the same thing.
+
+    ``beside`` lets a word stand before the thing that is counted: "33 confirmed cases".
+    """
     return any(
-        _comparable(a, b, left, right, across_languages)
+        (_comparable(a, b, left, right, across_languages) or (beside and _count_alike(a, b)))
         and _differ(a, b, farthest)
         and not _shared(a, right)
         and not _shared(b, left)
@@ -148,6 +154,17 @@ def _comparable(
     if a.nouns[0] in SPANS:
         return len(a.nouns) > 1 and a.nouns[:2] == b.nouns[:2]
     return a.nouns[0] == b.nouns[0]
+
+
+def _count_alike(a: Quantity, b: Quantity) -> bool:
+    """Whether what one number counts stands behind one more word at the other."""
+    if a.unit != "count" or b.unit != "count" or a.currency != b.currency:
+        return False
+    if not a.nouns or not b.nouns:
+        return False
+    if a.nouns[0] in SPANS or b.nouns[0] in SPANS:
+        return False
+    return a.nouns[0] in b.nouns[:2] or b.nouns[0] in a.nouns[:2]
 
 
 def _shared(quantity: Quantity, others: Sequence[Quantity]) -> bool:

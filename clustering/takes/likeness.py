@@ -19,6 +19,7 @@ from clustering.takes.counterparts import counterparts
 from clustering.takes.figures import conflicting, other_figures, revises, unlike
 from clustering.takes.opposites import in_other_months, opposed
 from clustering.takes.overlap import overlap, rarity
+from clustering.takes.sameness import in_other_days, quote_other_words, sameness
 from clustering.takes.tolls import differ, find_tolls
 from clustering.takes.units import Unit
 
@@ -34,10 +35,15 @@ FEWEST = 6
 # Sentences of a language that count as much as the story's mean does.
 LANGUAGE_WEIGHT = 10.0
 
-# score = cosine + WORDS * overlap + NUMBERS * shared numbers (up to 2); same where it passes SAME
-WORDS = 0.35
+# Across languages, where little can be compared beside the vectors: score = cosine + WORDS *
+# overlap + NUMBERS * shared numbers (up to 2) + ACROSS. Within one see `sameness`. Two sentences
+# say the same where their score passes SAME.
+WORDS = 0.15
 NUMBERS = 0.10
+NUMBERS_WITHIN = 0.06
 ACROSS = 0.09
+# What it costs to name other days of the week, and to quote other words of one language.
+OTHER_DAY, OTHER_QUOTATION = 0.43, 0.3
 # A number that more than this share of the documents name tells no statements apart.
 COMMON = 0.25
 SAME = 0.50
@@ -162,7 +168,12 @@ class Likeness:
     def _same(
         self, originals: Collection[int], nearest: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        score = self.cosine + WORDS * self.overlap + nearest
+        languages = np.array([unit.language for unit in self.units])
+        score: NDArray[np.float32] = np.where(
+            languages[:, None] == languages[None, :],
+            sameness(self.units, self.cosine, self.idf),
+            self.cosine + WORDS * self.overlap + nearest,
+        ).astype(np.float32)
         if sum(unit.document in originals for unit in self.units) < FEWEST:
             score = self.overlap.copy()
         candidates = np.argwhere(np.triu(score > SAME - 0.2, k=1))
@@ -170,8 +181,8 @@ class Likeness:
         telling = _telling_numbers(self.units, originals)
         for i, j in candidates:
             a, b = self.units[i], self.units[j]
-            change = NUMBERS * min(2, len(telling[i] & telling[j]))
             across = a.language != b.language
+            change = (NUMBERS if across else NUMBERS_WITHIN) * min(2, len(telling[i] & telling[j]))
             if conflicting(a.quantities, b.quantities, across):
                 if score[i, j] > SAME - (0.05 if across else 0.1):
                     self.conflict.add((int(i), int(j)))
@@ -191,14 +202,17 @@ class Likeness:
                 change -= 1.0
             elif a.language == b.language and a.negated != b.negated and self.overlap[i, j] < 0.8:
                 change -= 0.06
-            change -= 0.10 * abs(_side(a) - _side(b))
+            if in_other_days(a, b):
+                change -= OTHER_DAY
+            if not across and quote_other_words(a, b):
+                change -= OTHER_QUOTATION
             if across:
                 # Words cannot be shared across languages, so their share is given on trust.
                 change += ACROSS
             adjust[i, j] = adjust[j, i] = change
         same = 1.0 / (1.0 + np.exp(-STEEPNESS * (score + adjust - SAME)))
         np.fill_diagonal(same, 1.0)
-        return same.astype(np.float32)
+        return np.asarray(same, dtype=np.float32)
 
 
 def _spread(cosines: NDArray[np.float32], sentences: int) -> float:
@@ -208,12 +222,6 @@ def _spread(cosines: NDArray[np.float32], sentences: int) -> float:
     own = 1.4826 * float(np.median(np.abs(cosines - np.median(cosines))))
     share = sentences / (sentences + SPREAD_PRIOR)
     return max(1e-6, share * own + (1 - share) * USUAL_SPREAD)
-
-
-def _side(unit: Unit) -> int:
-    """-1 for a sentence that finds fault, 1 for one that approves, else 0."""
-    difference = unit.cues.get("supportive", 0) - unit.cues.get("critical", 0)
-    return (difference > 0) - (difference < 0)
 
 
 def _telling_numbers(

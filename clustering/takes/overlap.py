@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["overlap", "rarity", "weighted_rows"]
+__all__ = ["overlap", "rarity", "shared_weight", "weighted_rows"]
 
 
 def rarity(texts: Sequence[Collection[str]]) -> dict[str, float]:
@@ -36,9 +36,16 @@ def weighted_rows(
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), max(1, len(column))))
 
 
+def shared_weight(
+    texts: Sequence[Collection[str]], weights: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """(n, n) summed weights of the stems that two texts share; on the diagonal those of each."""
+    matrix = weighted_rows(texts, weights)
+    return np.asarray((matrix @ matrix.T).toarray(), dtype=float)
+
+
 def overlap(texts: Sequence[Collection[str]], weights: Mapping[str, float]) -> NDArray[np.float64]:
     """(n, n) shared weight over the geometric mean of both texts' weights, in [0, 1]."""
-    matrix = weighted_rows(texts, weights)
-    shared = (matrix @ matrix.T).toarray()
+    shared = shared_weight(texts, weights)
     weight = np.sqrt(np.maximum(shared.diagonal(), 1e-9))
     return np.asarray(np.clip(shared / weight[:, None] / weight[None, :], 0.0, 1.0))

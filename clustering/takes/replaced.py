@@ -9,6 +9,7 @@ import numpy as np
 from clustering.takes.currency import LATER
 from clustering.takes.figures import conflicting, revises
 from clustering.takes.material import Material, once
+from clustering.takes.tolls import differ, find_tolls
 from clustering.takes.units import Unit
 
 __all__ = ["SAME", "denies", "is_replaced", "revisions"]
@@ -89,11 +90,11 @@ def _told_again(material: Material, i: int, j: int) -> bool:
 
     Then neither replaced the other. Counts of what happened only grow, and reports repeat old ones.
     """
-    left, right = (
-        [quantity for quantity in material.units[u].quantities if quantity.unit == "count"]
-        for u in (i, j)
-    )
-    if conflicting(left, right):
+    a, b = material.units[i], material.units[j]
+    if differ(find_tolls(a.text, a.language), find_tolls(b.text, b.language)):
+        return False
+    left, right = ([q for q in unit.quantities if q.unit == "count"] for unit in (a, b))
+    if conflicting(left, right, a.language != b.language):
         return False
     earlier, later = _in_time(material, i, j)
     return _said_beyond(material, earlier, later, 1) or _said_beyond(material, later, earlier, -1)

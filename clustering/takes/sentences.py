@@ -39,6 +39,8 @@ _INITIALS = re.compile(r"[^\W\d_](?:\.?-[^\W\d_])*")
 # "z. B.", "u. a.", "d. o. o.".
 _LETTER_FOLLOWS = re.compile(r"[^\W\d_]\.")
 _LETTER_PRECEDES = re.compile(r"(?<!\w)[^\W\d_]\.\s?$")
+# "A las 5 p. m.".
+_TIME_PRECEDES = re.compile(r"\b[ap]\.\s?$")
 # "2:18 p.m. Japan time".
 _ZONE = re.compile(r"(?:[^\W\d_]+ ){1,3}time\b", re.IGNORECASE)
 # So many words in, a sentence may end at a year.
@@ -62,6 +64,7 @@ class _Abbreviations:
     after_times: frozenset[str]
     names_with_marks: frozenset[str]
     sentence_starters: frozenset[str]
+    before_ordinals: frozenset[str]
     capitals_follow: bool
 
 
@@ -248,8 +251,10 @@ def _goes_on_after_number(digits: str, before: str, bare: str, known: _Abbreviat
     """Whether a dot behind a number leaves the sentence open: "3. Oktober", or "1." at its head."""
     if not before.strip():
         return True
-    ordinal = known.capitals_follow and len(digits) <= 2
-    return ordinal and _first_word(bare) not in known.sentence_starters
+    ordinal = len(digits) <= 2 or (
+        len(digits) == 3 and before.split()[-1].lower() in known.before_ordinals
+    )
+    return known.capitals_follow and ordinal and _first_word(bare) not in known.sentence_starters
 
 
 def _goes_on_after_word(word: str, before: str, bare: str, known: _Abbreviations) -> bool:
@@ -264,6 +269,8 @@ def _goes_on_after_word(word: str, before: str, bare: str, known: _Abbreviations
         return True
     if short in known.at_ends:
         return False
+    if short == "m" and _TIME_PRECEDES.search(before[-4:]):
+        return _first_word(bare) in known.after_times
     if _INITIALS.fullmatch(word) and (
         not word.islower() or _LETTER_FOLLOWS.match(bare) or _LETTER_PRECEDES.search(before[-4:])
     ):

@@ -10,11 +10,11 @@ import numpy as np
 
 from clustering.takes.facets import Facet
 from clustering.takes.material import Material
-from clustering.takes.replaced import SAME, revisions
+from clustering.takes.replaced import revisions
 from clustering.takes.salience import telling
 from clustering.takes.support import evidence_for
 
-__all__ = ["take_statements"]
+__all__ = ["SURELY", "take_statements"]
 
 MOST_STATEMENTS = 4
 # How much it counts that a sentence surely belongs to its take: on the wrong side it is an error,
@@ -28,6 +28,8 @@ REPEATED_ARTICLE, LEAST = 0.8, 0.4
 KINDS = ("stance", "actor", "region", "topic")
 # Sentences that are more alike than this do not both stand in the takes.
 ALIKE_SAME, ALIKE_OVERLAP, ALIKE_COSINE = 0.25, 0.33, 0.4
+# How surely a sentence says what the world's take says that no take shall say again.
+SURELY = 0.9
 
 
 def take_statements(
@@ -105,7 +107,7 @@ def _scores(material: Material, facet: Facet) -> dict[int, float]:
 def _told(material: Material, shown: Sequence[int]) -> set[int]:
     """Sentences that say what the world's take says."""
     same = material.likeness.same
-    return {*shown, *(int(u) for unit in shown for u in np.flatnonzero(same[unit] >= SAME))}
+    return {*shown, *(int(u) for unit in shown for u in np.flatnonzero(same[unit] >= SURELY))}
 
 
 def _alike(material: Material, unit: int) -> set[int]:

@@ -13,9 +13,9 @@ from clustering.takes.evidence import Evidence
 from clustering.takes.figures import conflicting
 from clustering.takes.material import Material
 from clustering.takes.model import Quote, Statement, Status, Support
-from clustering.takes.replaced import SAME, denies, is_replaced
+from clustering.takes.replaced import SAME, denies, is_replaced, revisions
 
-__all__ = ["Evidence", "evidence_for", "make_statement"]
+__all__ = ["AGREED_REPORTS", "Evidence", "evidence_for", "make_statement"]
 
 # Sentences that differ in nothing but a word or two were copied, whoever prints them.
 REPRINTED = 0.95
@@ -39,12 +39,16 @@ def evidence_for(material: Material, unit: int) -> Evidence:
 def _gather(material: Material, unit: int) -> Evidence:
     units, same = material.units, material.likeness.same
     opposed = _opponents(material, unit)
+    old, new = revisions(material)
     best: dict[int, int] = {units[unit].document: unit}
     for other in np.flatnonzero(same[unit] >= SAME).tolist():
         document = units[other].document
         if document == units[unit].document or other in opposed:
             continue
         if _other_speakers(material, unit, other):
+            continue
+        if (unit in new and other in old) or (unit in old and other in new):
+            # Who knew the earlier figure alone does not say what is known now.
             continue
         if document not in best or same[unit, other] > same[unit, best[document]]:
             best[document] = other
@@ -84,23 +88,30 @@ def _breadth(material: Material, unit: int) -> float:
 def count_independent(material: Material, quoted: Sequence[int]) -> int:
     """Number of independent reports behind some sentences.
 
-    Copies of one text count once, and so do documents that print one and the same sentence.
+    Copies of one text count once, and so do documents that print one and the same sentence, and
+    those of one outlet.
     """
     groups: list[tuple[set[str], list[int]]] = []
     for unit in quoted:
-        report = material.reports[material.units[unit].document]
+        origins = _origins(material, material.units[unit].document)
         joined = [
             group
             for group in groups
-            if report in group[0] or any(_is_reprint(material, unit, one) for one in group[1])
+            if origins & group[0] or any(_is_reprint(material, unit, one) for one in group[1])
         ]
-        merged: tuple[set[str], list[int]] = ({report}, [unit])
+        merged: tuple[set[str], list[int]] = (origins, [unit])
         for group in joined:
             merged[0].update(group[0])
             merged[1].extend(group[1])
             groups.remove(group)
         groups.append(merged)
     return len(groups)
+
+
+def _origins(material: Material, document: int) -> set[str]:
+    """What a document's words come from: its report, and the outlet where it is known."""
+    source = material.documents[document].source
+    return {f"report {material.reports[document]}", *([f"outlet {source}"] if source else [])}
 
 
 def _is_reprint(material: Material, i: int, j: int) -> bool:
@@ -142,10 +153,11 @@ def _contradicts(material: Material, i: int, j: int) -> bool:
     if conflicting(a.quantities, b.quantities) or a.language != b.language:
         return False
     # A denial of what the other sentence says, or the same words with a "not" more.
-    denial = denies(a) != denies(b)
     denied = likeness.cosine[i, j] > DENIED_COSINE and likeness.overlap[i, j] > DENIED_OVERLAP
-    if denial and denied:
-        return not _contains_quote_of_same(material, i, j)
+    if denies(a) != denies(b) and denied:
+        said = b if denies(a) else a
+        # Who "says that it does not pay" agrees with who "denied that it had paid".
+        return not said.negated and not _contains_quote_of_same(material, i, j)
     if a.negated == b.negated or "only" in a.words + b.words:
         return False
     return bool(len(a.stems ^ b.stems) <= 2 and likeness.cosine[i, j] > NEGATED_COSINE)

@@ -20,12 +20,13 @@ from clustering.takes.wordlists import tables
 from clustering.takes.wordlists import words as word_list
 from clustering.text import fold
 
-__all__ = ["Toll", "differ", "find_tolls"]
+__all__ = ["Toll", "differ", "find_tolls", "tolls_now"]
 
 Kind = Literal["dead", "injured"]
 
-# Words between a number and what says who is counted.
+# Words between a number and what says who is counted, and up to those of whom there are none.
 REACH = 5
+NONE_REACH = 3
 MOST = 1_000_000
 # A headline or a sentence is no longer; what stands behind is not read.
 LONGEST = 1_000
@@ -63,7 +64,7 @@ _CJK: tuple[tuple[re.Pattern[str], Kind], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """So many dead or injured, of no group in particular."""
+    """So many dead or injured, of no group in particular; 0 where nobody was."""
 
     kind: Kind
     value: int
@@ -79,6 +80,8 @@ class _Words:
     people: TermSet
     between: TermSet
     more: TermSet
+    looking_back: TermSet
+    none: TermSet
     numbers: dict[str, int]
     ones: frozenset[str]
 
@@ -140,7 +143,6 @@ class _Item:
         return not self.word and self.value is None
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
 def find_tolls(text: str, language: str) -> tuple[Toll, ...]:
     """Tolls that a text names, each once.
 
@@ -155,13 +157,25 @@ def find_tolls(text: str, language: str) -> tuple[Toll, ...]:
         BCP 47 code of the languages in ``tolls.toml``, or of Chinese, Japanese or Korean; others
         have no tolls.
     """
-    text = text[:LONGEST]
+    return tuple(dict.fromkeys(toll for toll, _ in _read_tolls(text[:LONGEST], language)))
+
+
+def tolls_now(text: str, language: str) -> tuple[Toll, ...]:
+    """Tolls that a text gives as what is known, and not as what was said earlier."""
+    read = _read_tolls(text[:LONGEST], language)
+    return tuple(dict.fromkeys(toll for toll, earlier in read if not earlier))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _read_tolls(text: str, language: str) -> tuple[tuple[Toll, bool], ...]:
+    """Tolls of a text, each with whether its clause looks back."""
     if _YEAR.search(text):
         return ()
-    found: dict[Toll, None] = {}
-    for pattern, kind in _CJK:
-        for match in pattern.finditer(text):
-            found.setdefault(Toll(kind, int(match.group(1))))
+    found = [
+        (Toll(kind, int(match.group(1))), False)
+        for pattern, kind in _CJK
+        for match in pattern.finditer(text)
+    ]
     words = _by_language().get(language)
     if words is not None:
         items = _items(text, language, words)
@@ -169,7 +183,11 @@ def find_tolls(text: str, language: str) -> tuple[Toll, ...]:
             if item.value is not None and item.value > 1:
                 counted = _counted(items, place, words)
                 if counted is not None:
-                    found.setdefault(Toll(counted, item.value))
+                    found.append((Toll(counted, item.value), _looks_back(items, place, words)))
+        found += [
+            (Toll(kind, 0), _looks_back(items, place, words))
+            for place, kind in _nobody(items, words)
+        ]
     return tuple(found)
 
 
@@ -257,13 +275,37 @@ def _counted(items: Sequence[_Item], place: int, words: _Words) -> Kind | None:
 
 def _of_the_clause(items: Sequence[_Item], place: int, words: _Words) -> Kind | None:
     """Of whom a figure tells that rose: those whom its clause names."""
+    listed = [item.word for item in _clause(items, place)]
+    return next((kind for word in listed if (kind := words.kind(word))), None)
+
+
+def _looks_back(items: Sequence[_Item], place: int, words: _Words) -> bool:
+    listed = [item.word for item in _clause(items, place) if item.word]
+    return bool(words.looking_back.find(listed))
+
+
+def _nobody(items: Sequence[_Item], words: _Words) -> list[tuple[int, Kind]]:
+    """Where a clause without a number says that nobody died, or was hurt."""
+    found: list[tuple[int, Kind]] = []
+    for place, item in enumerate(items):
+        kind = words.kind(item.word) if item.word else None
+        if kind is None or any(other.value is not None for other in _clause(items, place)):
+            continue
+        near = _phrase(items[max(0, place - NONE_REACH) : place][::-1])[::-1]
+        near += _phrase(items[place + 1 : place + 1 + NONE_REACH])
+        if words.none.find(near):
+            found.append((place, kind))
+    return found
+
+
+def _clause(items: Sequence[_Item], place: int) -> Sequence[_Item]:
+    """The items between the marks around one."""
     start = end = place
     while start and not items[start - 1].stops:
         start -= 1
     while end < len(items) and not items[end].stops:
         end += 1
-    listed = [item.word for item in items[start:end]]
-    return next((kind for word in listed if (kind := words.kind(word))), None)
+    return items[start:end]
 
 
 def _phrase(items: Sequence[_Item]) -> list[str]:

@@ -12,8 +12,10 @@ import numpy as np
 from clustering.takes.choice import (
     FEW_REPORTS,
     MOST,
+    MOST_STALE,
     Chosen,
     choose_statements,
+    days_behind,
     leans_on_context,
 )
 from clustering.takes.columns import is_no_report
@@ -27,6 +29,8 @@ __all__ = ["coverage", "headline", "reading_order", "world_take"]
 
 # What it is worth to a headline to be the newest.
 RECENT = 0.1
+# What each day costs by which it is behind the newest report, of three at most.
+STALE = 0.15
 # What a toll that was replaced costs a headline.
 OUTDATED = 2.0
 
@@ -137,6 +141,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
             holders.setdefault(word, set()).add(material.reports[index])
     place = {index: number for number, index in enumerate(candidates)}
     vectors = material.title_vectors
+    behind = days_behind(material)
     shown = material.likeness.vectors[list(statements)[:4]] if statements else vectors[:0]
 
     def score(index: int) -> float:
@@ -152,6 +157,7 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
             material.documents[index].title
         ) + 0.1 * title.text.strip().startswith(("'", '"', "«", "‘", "“"))
         fit += RECENT * place[index] / len(candidates)
+        fit -= STALE * min(MOST_STALE, behind[index])
         fit -= OUTDATED * material.tolls.outdated(title.text, title.language)
         return words + 1.5 * near + fit + 0.15 * (title.language == "en")
 

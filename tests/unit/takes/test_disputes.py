@@ -8,9 +8,14 @@ import pytest
 
 from clustering.documents import Document
 from clustering.takes import analyse_story
+from clustering.takes.estimates import weighs_two_figures
 from clustering.takes.figures import conflicting, other_figures
+from clustering.takes.material import lay_out
 from clustering.takes.model import Statement
 from clustering.takes.numbers import find_quantities
+from clustering.takes.sentences import Sentence
+from clustering.takes.support import count_independent
+from clustering.takes.units import read_unit
 from tests.support.quake_story import hashed
 
 START = 1_772_000_000.0
@@ -151,3 +156,52 @@ def test_figures(left: str, right: str, conflict: bool, other: bool) -> None:
 def test_sums_in_short(text: str, language: str, value: float) -> None:
     (sum_of_money,) = find_quantities(text, language)
     assert (sum_of_money.value, sum_of_money.unit) == (pytest.approx(value), "money")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "weighs"),
+    [
+        ("Organisers had spoken of 350,000 and police of 90,000.", "en", True),
+        (
+            "The rally drew 350,000 people, according to its organisers, and 90,000 according to "
+            "the police.",
+            "en",
+            True,
+        ),
+        ("Die Veranstalter sprachen von 350.000 Menschen, die Polizei von 90.000.", "de", True),
+        ("The union said 90 percent took part, while the firm spoke of 62 percent.", "en", True),
+        ("Profits rose 30 percent, while analysts said sales had fallen 25 percent.", "en", False),
+        ("He spoke of 120 years of history and of 200 years of war.", "en", False),
+        ("The White House spoke of 200 jets and of 500 tanks.", "en", False),
+    ],
+)
+def test_two_estimates_in_one_sentence(text: str, language: str, weighs: bool) -> None:
+    document = Document("a", "Title", text, language, 0.0, "a.example")
+    sentence = Sentence(text, 0, len(text), 0, True)
+    assert weighs_two_figures(read_unit(document, 0, sentence, 0, 1)) is weighs
+
+
+def test_who_does_not_pay_agrees_with_who_denies_having_paid() -> None:
+    statements = story(
+        "The government of Norland denied that it had paid a ransom for the two engineers.",
+        "The government of Norland did not pay a ransom for the two engineers, it said.",
+        "Two engineers were flown home from the mountains of Norland on Monday morning.",
+    )
+    assert all(statement.status != "disputed" for statement in statements)
+
+
+def test_an_outlet_is_one_report() -> None:
+    said = "The council of Skarholm approved the harbour tunnel by 31 votes to 12"
+    documents = [
+        Document(name, f"Tunnel {name}", f"{said}{end}. {more}", "en", 3600.0 * i, source, country)
+        for i, (name, source, country, end, more) in enumerate(
+            [
+                ("a", "post.example", "SE", " on Monday evening", "Fishermen fear for their nets."),
+                ("b", "post.example", "SE", ", the mayor said", "It will cost 90 million crowns."),
+                ("c", "news.example", "DK", " after a long debate", "A ferry sank there in 1987."),
+            ]
+        )
+    ]
+    material = lay_out(documents, hashed)
+    saying = [i for i, unit in enumerate(material.units) if unit.text.startswith(said)]
+    assert [count_independent(material, saying[:size]) for size in (1, 2, 3)] == [1, 1, 2]

@@ -16,9 +16,13 @@ CASES = {
         ],
     ),
     "de": (
-        "Am 3. Oktober traf Dr. Maier den Kanzler. „Das ist falsch. Wir gehen nicht“, sagte er.",
+        "Am 3. Oktober traf Dr. Maier den Kanzler. In der 118. Minute fiel das Tor. Die Zahl der"
+        " Gäste stieg auf 118. Das Stadion war voll. „Das ist falsch. Wir gehen nicht“, sagte er.",
         [
             "Am 3. Oktober traf Dr. Maier den Kanzler.",
+            "In der 118. Minute fiel das Tor.",
+            "Die Zahl der Gäste stieg auf 118.",
+            "Das Stadion war voll.",
             "„Das ist falsch. Wir gehen nicht“, sagte er.",
         ],
     ),

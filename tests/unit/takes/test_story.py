@@ -297,7 +297,7 @@ def test_what_several_reports_say_opens_the_story():
         "Skarholm has dreamt of a tunnel under its harbour since the ferry sank in a storm.",
     ]
     shared = "The council approved the harbour tunnel of Skarholm by 31 votes to 12 on Monday{}."
-    said = [", the mayor said", " evening", ", its clerk said", " after a debate"]
+    said = [", the mayor said", " evening", ", its clerk said", " at noon"]
     documents = [
         Document(name, "Tunnel of Skarholm", f"{lead} {shared.format(end)}", "en", 0.0, name, name)
         for name, lead, end in zip(["SE", "DK", "NO", "FI"], leads, said, strict=True)

@@ -2,7 +2,8 @@ import pytest
 
 from clustering.documents import Document
 from clustering.takes import analyse_story
-from clustering.takes.tolls import Toll, differ, find_tolls
+from clustering.takes.currency import Told, tolls_told
+from clustering.takes.tolls import Toll, differ, find_tolls, tolls_now
 from tests.support.quake_story import hashed
 
 START = 1_772_000_000.0
@@ -159,3 +160,55 @@ def test_reports_without_times_replace_nothing():
     ]
     texts = [s.text for s in analyse_story(undated, hashed).world_take.statements]
     assert any(find_tolls(text, "en") == (Toll("dead", 12),) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "tolls"),
+    [
+        ("No one was injured in the attack.", "en", [("injured", 0)]),
+        ("Es gab keine Verletzten.", "de", [("injured", 0)]),
+        ("Пожар потушен, пострадавших нет.", "ru", [("injured", 0)]),
+        (
+            "No deaths were reported, but three people were hurt.",
+            "en",
+            [("injured", 3), ("dead", 0)],
+        ),
+        ("There were no immediate reports of people injured.", "en", []),
+        ("No one has claimed responsibility for killing the mayor.", "en", []),
+    ],
+)
+def test_nobody_is_a_toll(text: str, language: str, tolls: list[tuple[str, int]]) -> None:
+    assert find_tolls(text, language) == tuple(Toll(kind, value) for kind, value in tolls)
+
+
+def test_what_was_said_earlier_is_not_what_is_known() -> None:
+    text = "Police lowered the number of dead to nine, having earlier said that 11 people died."
+    assert tolls_now(text, "en") == (Toll("dead", 9),)
+    assert set(find_tolls(text, "en")) == {Toll("dead", 9), Toll("dead", 11)}
+    assert tolls_now("Zunächst war von elf Toten die Rede.", "de") == ()
+
+
+def up_front(hours: float, report: str, text: str) -> Told:
+    return Told(START + 3600 * hours, report, [(text, "en")])
+
+
+def test_dead_are_news_where_nobody_was_hurt_before() -> None:
+    tolls = tolls_told(
+        [
+            up_front(0, "a", "No one was killed."),
+            up_front(24, "b", "Two people died in the strike."),
+        ]
+    )
+    assert tolls.old == {Toll("dead", 0)}
+    assert tolls.new == {Toll("dead", 2)}
+
+
+def test_a_higher_toll_that_was_told_before_stands() -> None:
+    rising = [up_front(0, "a", "12 people died."), up_front(20, "b", "131 people died.")]
+    behind = up_front(23, "c", "At least 128 people died.")
+    beside = up_front(21, "c", "At least 128 people died.")
+    assert Toll("dead", 128) in tolls_told([*rising, behind]).old
+    assert Toll("dead", 128) not in tolls_told([*rising, beside]).old
+    again = up_front(24, "d", "At least 128 people died.")
+    assert Toll("dead", 131) in tolls_told([*rising, behind, again]).old
+    assert Toll("dead", 128) not in tolls_told([*rising, behind, again]).old

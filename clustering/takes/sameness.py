@@ -1,0 +1,97 @@
+"""How near two sentences of one language come to saying the same.
+
+A shared name is no shared statement: "the president was booed" and "the president declared a state
+of emergency" have a subject in common and nothing else. What tells is how much of what is said of
+the names is shared, and how much of the shorter sentence the longer one holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clustering.takes.overlap import shared_weight
+from clustering.takes.units import QUOTATION, Unit, content_stems, text_words
+from clustering.takes.wordlists import listing
+
+__all__ = ["in_other_days", "quote_other_words", "sameness"]
+
+Floats = NDArray[np.float64]
+
+# Read off a logistic regression over 563 pairs that were labelled by reading
+# (benchmarks/results/takes.md), in units of the cosine: shares of the words beside names, and of
+# the shorter sentence; lengths further apart; each word of the shorter sentence, which says more.
+REST, CONTAINED, LENGTHS, SHORTER = 0.56, 0.51, 0.25, 0.016
+# What two sentences need in all, beyond the cosine at which they would be cut.
+NEEDED = 0.63
+# Words from here on add nothing.
+LONG = 25
+# Words so common that they weigh less than this tell nothing.
+LEAST_WEIGHT = 0.1
+
+# Share of a sentence that is quoted from which on the quotation is what it says.
+QUOTED = 0.25
+
+_DAYS = {
+    word: number for number, words in enumerate(listing("weekdays")) for word in words.split("|")
+}
+
+
+def sameness(
+    units: Sequence[Unit], cosine: NDArray[np.floating[Any]], idf: Mapping[str, float]
+) -> Floats:
+    """(n, n) scores, 0.5 where two sentences say the same as often as not; symmetric.
+
+    Parameters
+    ----------
+    units
+        The sentences.
+    cosine
+        (n, n) of their centred vectors.
+    idf
+        Rarity of every stem.
+    """
+    everything = shared_weight([unit.stems for unit in units], idf)
+    rest = shared_weight([unit.stems - unit.names for unit in units], idf)
+    weight = np.maximum(everything.diagonal(), LEAST_WEIGHT)
+    beside = np.sqrt(np.maximum(rest.diagonal(), LEAST_WEIGHT))
+    words = np.array([max(1, len(unit.words)) for unit in units], dtype=float)
+    lengths = np.log(words)
+    contained = everything / np.minimum(weight[:, None], weight[None, :])
+    return np.asarray(
+        cosine
+        + REST * rest / beside[:, None] / beside[None, :]
+        + CONTAINED * np.minimum(1.0, contained)
+        + LENGTHS * np.abs(lengths[:, None] - lengths[None, :])
+        + SHORTER * np.minimum(LONG, np.minimum(words[:, None], words[None, :]))
+        - NEEDED
+    )
+
+
+def in_other_days(a: Unit, b: Unit) -> bool:
+    """Whether two sentences name days of the week, and none of them both."""
+    left, right = _days(a), _days(b)
+    return bool(left and right) and not left & right
+
+
+def quote_other_words(a: Unit, b: Unit) -> bool:
+    """Whether two sentences are mostly quotations that have no word in common.
+
+    Who is quoted says nothing of what was said: "..., said Bud Larsen of the Timber Alliance".
+    """
+    if min(a.quoted, b.quoted) < QUOTED:
+        return False
+    left, right = _quoted_stems(a), _quoted_stems(b)
+    return bool(left and right) and not left & right
+
+
+def _quoted_stems(unit: Unit) -> frozenset[str]:
+    quotations = " ".join(match.group(1) for match in QUOTATION.finditer(unit.text))
+    return content_stems(text_words(quotations))
+
+
+def _days(unit: Unit) -> set[int]:
+    return {_DAYS[word] for word in unit.words if word in _DAYS}
