@@ -27,8 +27,9 @@ def undo_decision(store: Store, decision_id: str) -> DecisionRow:
     """Take a decision back.
 
     Each article that it moved, and that still is where it went, returns to where it came from,
-    unless a decision that remains holds it there. A story that the decision ended is there again
-    under its id. What the decision had overruled holds again.
+    unless a decision that remains holds it there: then it returns when that one is taken back. A
+    story that the decision ended is there again under its id. What the decision had overruled holds
+    again.
 
     Raises
     ------
@@ -47,6 +48,7 @@ def undo_decision(store: Store, decision_id: str) -> DecisionRow:
         store.decisions.undo(connection, decision.number, edit.now)
         undoing = _Undoing(store, connection, edit, decision)
         undoing.give_back()
+        undoing.hand_on()
         undoing.restore_overruled()
         edit.finish(decision.id)
         undone = store.decisions.get(connection, decision_id)
@@ -67,6 +69,7 @@ class _Undoing:
         self._articles = store.decisions.articles(connection, [decision.number])[decision.number]
         self._target = living_story(store, connection, decision.story_id).id
         self._bonds = self._remaining_bonds()
+        self._returned: set[str] = set()
 
     def _remaining_bonds(self) -> Bonds:
         constraints = read_constraints(self._store, self._connection)
@@ -80,6 +83,7 @@ class _Undoing:
         returning = self._returning()
         if not returning:
             return
+        self._returned.update(returning)
         homes = Counter(returning.values())
         revived = {
             home: leading for home, leading in self._decision.emptied.items() if home in homes
@@ -145,6 +149,36 @@ class _Undoing:
             for mate, row in mates.items()
             if row.story_id == self._target
         )
+
+    def hand_on(self) -> None:
+        """Let later decisions that hold articles know where those came from before this one.
+
+        Whoever takes them back finds what is left to return, in whatever order that is done.
+        """
+        homes = {
+            one.article_id: one.came_from
+            for one in self._articles
+            if one.came_from is not None and one.article_id not in self._returned
+        }
+        decisions = self._store.decisions
+        for number, rows in decisions.in_force(self._connection).items():
+            if number < self._decision.number or not homes:
+                continue
+            found: dict[str, str | None] = {}
+            target = decisions.target(self._connection, number)
+            for row in rows:
+                if row.article_id not in homes:
+                    continue
+                home = homes.pop(row.article_id)
+                if row.came_from in (None, self._decision.story_id):
+                    found[row.article_id] = None if home == target else home
+            emptied = {
+                home: leading
+                for home, leading in self._decision.emptied.items()
+                if home in found.values()
+            }
+            if found:
+                decisions.inherit(self._connection, number, found, emptied)
 
     def restore_overruled(self) -> None:
         """See that decisions which this one had overruled hold again."""

@@ -6,7 +6,7 @@ import json
 from hashlib import blake2b
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -21,6 +21,8 @@ __all__ = ["StoredIndex"]
 
 _STATE = "state.json"
 _WORTH_SAVING = 1000
+# Vectors written last that have to be in the store for an index to be believed.
+_NEWEST = 64
 
 
 class StoredIndex:
@@ -39,6 +41,9 @@ class StoredIndex:
         self._revision = ""
         self._change = -1
         self._unsaved = 0
+        # As of the change: what tells this store from an older copy of it.
+        self._identity = ""
+        self._newest: list[tuple[str, int]] = []
 
     def search(
         self, encoder: Encoder, vector: NDArray[np.float32], k: int, until: float | None = None
@@ -74,9 +79,9 @@ class StoredIndex:
                     # Without it the index is not believed, should we be killed here.
                     (folder / _STATE).unlink(missing_ok=True)
                     self._index.save(folder)
-                    with self._store.read() as connection:
-                        identity = self._store.identity(connection)
-                    state = json.dumps({"store": identity, "change": self._change})
+                    state = json.dumps(
+                        {"store": self._identity, "change": self._change, "newest": self._newest}
+                    )
                     partial = folder / f"{_STATE}.partial"
                     partial.write_text(state)
                     partial.replace(folder / _STATE)
@@ -102,6 +107,8 @@ class StoredIndex:
                         [row.published for row in rows],
                     )
                     self._unsaved += len(rows)
+                self._identity = self._store.identity(connection)
+                self._newest = self._store.vectors.newest(connection, encoder.revision, _NEWEST)
         self._change = change
         if self._unsaved >= _WORTH_SAVING:
             self.save()
@@ -116,13 +123,27 @@ class StoredIndex:
             try:
                 index = VectorIndex.load(folder, encoder.revision)
                 state = json.loads((folder / _STATE).read_text())
-                with self._store.read() as connection:
-                    if state["store"] == self._store.identity(connection):
-                        self._change = int(state["change"])
-                        return index
+                if self._is_of_this_store(state, encoder.revision):
+                    self._change = int(state["change"])
+                    return index
             except (IndexUnusableError, OSError, ValueError, KeyError, TypeError):
                 pass
         return VectorIndex(encoder.dims, encoder.revision)
+
+    def _is_of_this_store(self, state: dict[str, Any], revision: str) -> bool:
+        """Whether all that was newest when an index was written is in the store.
+
+        A store that was put back from a copy has the same identity, and soon the same number of
+        changes, but what had come in after the copy was made is not there.
+        """
+        with self._store.read() as connection:
+            newest = {str(article): int(change) for article, change in state["newest"]}
+            written = self._store.vectors.changes(connection, revision, newest)
+            return (
+                state["store"] == self._store.identity(connection)
+                and int(state["change"]) <= self._store.change(connection)
+                and all(written.get(one, -1) >= change for one, change in newest.items())
+            )
 
     def _folder(self, revision: str) -> Path | None:
         if self._store.path is None:

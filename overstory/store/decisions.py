@@ -68,6 +68,42 @@ class DecisionRepository:
             decisions.update().where(decisions.c.number == number).values(undone_at=at)
         )
 
+    def target(self, connection: Connection, number: int) -> str:
+        """Answer the story that a decision brought articles into."""
+        query = select(decisions.c.story_id).where(decisions.c.number == number)
+        return str(connection.execute(query).scalar_one())
+
+    def inherit(
+        self,
+        connection: Connection,
+        number: int,
+        homes: Mapping[str, str | None],
+        emptied: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Write down where a decision's articles came from before, and which stories that emptied.
+
+        Parameters
+        ----------
+        homes
+            By article the story, or None where it came from nowhere else.
+        emptied
+            Further stories, each with the ids that led there.
+        """
+        for article_id, home in sorted(homes.items()):
+            connection.execute(
+                decision_articles.update()
+                .where(
+                    decision_articles.c.decision == number,
+                    decision_articles.c.article_id == article_id,
+                )
+                .values(came_from=home)
+            )
+        if emptied:
+            own = decisions.c.number == number
+            before = connection.execute(select(decisions.c.emptied).where(own)).scalar_one()
+            merged = {story: list(ids) for story, ids in emptied.items()} | before
+            connection.execute(decisions.update().where(own).values(emptied=merged))
+
     def articles(
         self, connection: Connection, numbers: Iterable[int]
     ) -> dict[int, list[DecidedArticle]]:

@@ -65,6 +65,30 @@ class VectorRepository:
                 for row in rows
             ]
 
+    def newest(
+        self, connection: Connection, encoder_revision: str, limit: int
+    ) -> list[tuple[str, int]]:
+        """Answer the vectors written last, as (article id, number of the change)."""
+        query = (
+            select(vectors.c.article_id, vectors.c.seq)
+            .where(vectors.c.encoder_revision == encoder_revision)
+            .order_by(vectors.c.seq.desc(), vectors.c.article_id)
+            .limit(limit)
+        )
+        return [(article_id, int(seq)) for article_id, seq in connection.execute(query)]
+
+    def changes(
+        self, connection: Connection, encoder_revision: str, article_ids: Iterable[str]
+    ) -> dict[str, int]:
+        """Answer the change that wrote each article's vector; those without one are left out."""
+        found: dict[str, int] = {}
+        for chunk in in_chunks(article_ids):
+            query = select(vectors.c.article_id, vectors.c.seq).where(
+                vectors.c.encoder_revision == encoder_revision, vectors.c.article_id.in_(chunk)
+            )
+            found.update({article_id: int(seq) for article_id, seq in connection.execute(query)})
+        return found
+
     def put(
         self,
         connection: Connection,

@@ -306,6 +306,33 @@ def test_what_other_decisions_hold_stays(desk: Desk, events: dict[str, list[str]
     assert places(desk, together) == {one}
 
 
+def test_decisions_taken_back_in_the_order_in_which_they_were_made(
+    desk: Desk, events: dict[str, list[str]]
+) -> None:
+    flood, vote, opera = (place(desk, ids[0]) for ids in events.values())
+    first = desk.merge(flood, [vote])
+    second = desk.merge(flood, [opera])
+    desk.undo(first.id)
+    assert places(desk, events["vote"]) == {flood}
+    desk.undo(second.id)
+    for ids, story in zip(events.values(), (flood, vote, opera), strict=True):
+        assert places(desk, ids) == {story}
+        assert desk.story(story).id == story
+    check_runs_change_nothing(desk)
+
+
+def test_a_split_that_was_moved_back_is_taken_back_before_the_move(
+    desk: Desk, events: dict[str, list[str]]
+) -> None:
+    vote, moved = place(desk, events["vote"][0]), events["vote"][1]
+    split = desk.split(vote, [moved])
+    move = desk.move(moved, vote)
+    desk.undo(split.id)
+    desk.undo(move.id)
+    assert places(desk, events["vote"]) == {vote}
+    check_runs_change_nothing(desk)
+
+
 def test_decisions_are_listed_newest_first(desk: Desk, events: dict[str, list[str]]) -> None:
     flood, vote = place(desk, events["flood"][0]), place(desk, events["vote"][0])
     assert desk.decisions().items == []

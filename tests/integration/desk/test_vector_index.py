@@ -112,6 +112,27 @@ def test_the_index_of_another_store_is_not_believed(filled: Path, encoder: Count
         assert related_urls(desk) <= event(3)
 
 
+def test_the_index_of_a_store_put_back_from_a_copy_is_not_believed(
+    filled: Path, encoder: CountingEncoder
+) -> None:
+    copy = filled.read_bytes()
+    later = invented_articles(3, start=40)
+    with overstory.open(filled, encoder=encoder) as desk:
+        for article in later:
+            desk.add([article])
+        desk.related(later[0]["title"])
+    filled.write_bytes(copy)
+    old = {**invented_articles(1, start=60)[0], "published_at": "2020-01-01T00:00:00Z"}
+    with overstory.open(filled, encoder=encoder) as desk:
+        # By now there are as many changes as the index had seen.
+        for article in (old, *invented_articles(3, start=70)):
+            desk.add([article])
+    with overstory.open(filled, encoder=encoder) as desk:
+        found = desk.related(f"{old['title']}\n{old['body']}", limit=3).articles
+        assert old["url"] in {item.article.url for item in found}
+        assert not {item.article.url for item in found} & {one["url"] for one in later}
+
+
 def test_each_encoder_has_its_own(filled: Path, loads: list[int]) -> None:
     with overstory.open(filled, encoder=CountingEncoder("-next")) as desk:
         # It has not embedded the older articles yet.
