@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -76,6 +77,26 @@ def _require_json(request: Request) -> None:
             UNSUPPORTED_MEDIA_TYPE,
             f"send Content-Type: application/json, not {media_type or 'none'}",
         )
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        # RFC 9110, 15.5.16: what would be taken.
+        raise RequestError(
+            UNSUPPORTED_MEDIA_TYPE,
+            f"send the body as it is, not with Content-Encoding: {encoding[:40]}",
+            headers={"Accept-Encoding": "identity"},
+        )
+
+
+class _TwiceError(Exception):
+    """A member of an object is given twice."""
+
+
+def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) < len(members):
+        counts = Counter(name for name, _ in members)
+        raise _TwiceError(next(name for name, count in counts.items() if count > 1))
+    return found
 
 
 async def _require_readable(request: Request) -> None:
@@ -83,7 +104,9 @@ async def _require_readable(request: Request) -> None:
     if not await request.body():
         return
     try:
-        await request.json()
+        json.loads(await request.body(), object_pairs_hook=_once)
+    except _TwiceError as error:
+        raise refused_body(f"{str(error)[:40]!r} is given twice") from None
     except json.JSONDecodeError:
         return  # reported with its place by the framework
     except UnicodeDecodeError as error:

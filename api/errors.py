@@ -83,6 +83,8 @@ def install(app: FastAPI) -> None:
 def answer(request: Request, error: Exception) -> Response:
     """Turn an error into its answer, and log it where it is the server's fault."""
     said = _describe(request, error)
+    if not f"{request.scope['path']}/".startswith("/v1/"):
+        said.headers["Vary"] = "Accept"
     if said.kind.status >= 500:
         _LOG.error("request failed", path=request.scope["path"], exc_info=error)
     problem = _problem(said, request.scope["path"])

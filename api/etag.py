@@ -97,5 +97,9 @@ class _Outgoing:
                 await self._send({"type": "http.response.start", "status": 304, "headers": kept})
                 await self._send({"type": "http.response.body", "body": b""})
                 return
+        elif status >= 300:
+            # A permanent redirect and a 404 may be kept for good, and an editor may take back what
+            # made them.
+            headers.setdefault("Cache-Control", "no-cache")
         await self._send({**self._start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": b"" if self._head_only else body})

@@ -155,7 +155,7 @@ Domain = Annotated[
     str | None,
     Query(
         description="Only stories that the outlet with this domain reports.",
-        pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
+        pattern=r"^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+$",
         max_length=253,
         examples=[examples.SOURCE["domain"]],
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.auth import KEY, KeyedRoute
 from api.desk import OpenDesk
 from api.paging import link_next
 from api.parameters import Cursor, Limit, RunId
+from api.problems import refused_body
 from api.responses import BUSY, DEFAULT, INVALID, LIST, READ, UNKNOWN, WRITE, described
 from api.schemas.runs import Run, RunList
 from overstory import views
@@ -36,8 +37,15 @@ def read_run(id: RunId, desk: OpenDesk) -> views.Run:  # noqa: A002 - as in the 
     return desk.run(id)
 
 
+async def without_body(request: Request) -> None:
+    """Refuse a body, of which nothing would be heeded."""
+    if (await request.body()).strip() not in (b"", b"{}"):
+        raise refused_body("a run takes none: its window is the one of the settings")
+
+
 @writing.post(
     "",
+    dependencies=[Depends(without_body)],
     status_code=202,
     response_model=Run,
     responses={

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from overstory.cli.output import complain
+from overstory.cli.streams import replace_closed
 from overstory.errors import OverstoryError, QueryError
 
 __all__ = ["FAILURE", "INTERRUPTED", "PIPE_CLOSED", "USAGE", "CommandGroup"]
@@ -28,6 +29,7 @@ class CommandGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the chosen command."""
+        replace_closed()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A terminal that cannot show a letter is no reason to stop.
@@ -35,8 +37,7 @@ class CommandGroup(TyperGroup):
         try:
             result = super().invoke(ctx)
             # Here a reader that went away can still be dealt with; at exit it cannot.
-            if sys.stdout is not None:
-                sys.stdout.flush()
+            sys.stdout.flush()
         except QueryError as error:
             option = f"--{error.parameter.replace('_', '-')}"
             raise _ended(f"{option}: {error.reason}", USAGE) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -26,7 +27,13 @@ def create(name: Name, db: Db = None) -> None:
     """Make a key and print it, this once: the store keeps its hash alone."""
     with new_or_existing_desk(settings_for(db=db)) as desk:
         key = desk.keys.create(name)
-    typer.echo(key)
+        try:
+            typer.echo(key)
+            sys.stdout.flush()
+        except OSError:
+            # A key that nobody has seen is of no use, and would keep its name.
+            desk.keys.revoke(name)
+            raise
     complain("Send it as X-API-Key. It cannot be shown again.")
 
 

@@ -260,13 +260,18 @@ def _as_row(article: Article, now: datetime) -> StoredArticle:
             country=article.country,
             language=article.language,
             published_at=article.published_at,
-            seen_at=article.published_at or now,
+            seen_at=_seen_at(article.published_at, now),
             added_at=now,
             updated_at=now,
             content_hash="",
             seq=0,
         )
     )
+
+
+def _seen_at(published: datetime | None, added: datetime) -> datetime:
+    """When an article came out: never after it came in, whatever its date says."""
+    return added if published is None else min(published, added)
 
 
 def _updated(old: StoredArticle, new: StoredArticle) -> StoredArticle:
@@ -284,7 +289,7 @@ def _updated(old: StoredArticle, new: StoredArticle) -> StoredArticle:
             country=new.country or old.country,
             language=new.language or old.language,
             published_at=published,
-            seen_at=published or old.added_at,
+            seen_at=_seen_at(published, old.added_at),
             added_at=old.added_at,
         )
     )

@@ -34,7 +34,10 @@ EventKind = Literal["created", "merged", "split", "moved", "renamed"]
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as stored; ``seen_at`` is ``published_at`` or, where unknown, ``added_at``."""
+    """An article as stored.
+
+    ``seen_at`` is ``published_at`` or, where that is unknown or later, ``added_at``.
+    """
 
     id: str
     url: str | None

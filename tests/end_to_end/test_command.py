@@ -189,6 +189,37 @@ def test_a_full_disk_is_one_line(environment, articles_file):
     assert done.stderr.splitlines()[-1] == "overstory: No space left on device"
 
 
+def shell(environment: dict[str, str], line: str) -> subprocess.CompletedProcess[str]:
+    command = ["sh", "-c", line, sys.executable]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stream"),
+    [
+        ("stories >&-", "standard output"),
+        ("export >&-", "standard output"),
+        ("keys create nobody >&-", "standard output"),
+        ("ingest - <&-", "standard input"),
+        ("related - <&-", "standard input"),
+    ],
+)
+def test_a_closed_stream_is_one_line(environment, arguments, stream):
+    done = shell(environment, f'"$0" -m overstory {arguments}')
+    assert done.returncode == 1
+    assert f"{stream}: Bad file descriptor" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_key_that_nobody_saw_is_not_in_force(environment):
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    assert shell(environment, '"$0" -m overstory keys create ana >/dev/full').returncode == 1
+    (key,) = json.loads(run(environment, "keys", "list", "--json").stdout)
+    assert key["revoked_at"] is not None
+    assert run(environment, "keys", "create", "ana").returncode == 0
+
+
 def test_a_terminal_without_unicode(environment):
     environment |= {"PYTHONIOENCODING": "ascii", "NO_COLOR": "1"}
     done = run(environment, "stories")

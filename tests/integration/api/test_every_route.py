@@ -150,6 +150,8 @@ def test_merged_ids_lead_to_the_survivor(client, world, path, query):
         return  # where the list looks at the cursor first
     assert response.status_code == 308
     assert response.headers["location"] == path.replace("{id}", world.survivor) + suffix
+    # An editor may take the merge back.
+    assert response.headers["cache-control"] == "no-cache"
     if not query:
         followed = client.get(path.replace("{id}", world.moved), follow_redirects=True)
         assert followed.status_code == 200

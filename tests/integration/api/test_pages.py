@@ -325,6 +325,10 @@ def test_a_long_story_pages_its_articles(client, world, monkeypatch):
 def test_errors_are_pages_for_browsers(client, url, status, words):
     found = page(client, url, status)
     assert words in found.root.one("main").text
+    for accept in ("text/html", "application/json"):
+        answer = client.get(url, headers={"Accept": accept})
+        assert "Accept" in answer.headers["vary"].split(", ")
+        assert answer.headers["cache-control"] == "no-cache"
     assert "/" in links(found)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -192,6 +193,49 @@ def test_what_does_not_say_that_it_is_json(writer, check_problem, path, media_ty
     headers = {} if media_type is None else {"Content-Type": media_type}
     response = writer.post(path, content=json.dumps(GOOD), headers=headers)
     check_problem(response, 415, "unsupported-media-type")
+
+
+@pytest.mark.parametrize("path", ["/v1/articles", "/v1/related"])
+def test_what_is_packed(writer, check_problem, path):
+    response = writer.post(
+        path,
+        content=gzip.compress(json.dumps(GOOD).encode()),
+        headers={"Content-Type": "application/json", "Content-Encoding": "gzip"},
+    )
+    check_problem(response, 415, "unsupported-media-type")
+    assert response.headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize(
+    "content", ['{"title": "One", "title": "Other"}', '[{"title": "One", "title": "Other"}]']
+)
+def test_what_is_given_twice(writer, check_problem, content):
+    response = writer.post(
+        "/v1/articles", content=content, headers={"Content-Type": "application/json"}
+    )
+    problem = check_problem(response, 400, "invalid-request")
+    assert problem["detail"] == "body: 'title' is given twice"
+
+
+def test_a_run_takes_no_body(writer, check_problem):
+    check_problem(writer.post("/v1/runs", json={"window": "P3D"}), 400, "invalid-request")
+    assert writer.post("/v1/runs", json={}).status_code == 202
+
+
+def test_a_host_with_an_underscore_is_a_source(writer):
+    blog = {"url": "https://my_blog.example/a", "source": None, "title": "A heron in the lock"}
+    (item,) = writer.post("/v1/articles", json=GOOD | blog).json()["items"]
+    assert writer.get(f"/v1/articles/{item['id']}").json()["source"]["domain"] == "my_blog.example"
+    assert writer.get("/v1/stories?source=my_blog.example").json()["items"]
+
+
+def test_an_article_from_the_future_is_seen_now(writer):
+    soon = (datetime.now(UTC) + timedelta(days=5)).isoformat()
+    (item,) = writer.post("/v1/articles", json=GOOD | {"published_at": soon}).json()["items"]
+    story = writer.get(f"/v1/stories/{item['story_id']}").json()
+    assert datetime.fromisoformat(story["last_seen"]) <= datetime.now(UTC)
+    article = writer.get(f"/v1/articles/{item['id']}").json()
+    assert datetime.fromisoformat(article["published_at"]) > datetime.now(UTC)
 
 
 def test_json_by_another_name(writer):
