@@ -19,6 +19,10 @@ __all__ = ["Explanation", "SharedTerm", "Terms", "contributions_by_family", "sha
 Floats = NDArray[np.float32]
 
 _SHORTEST_WORD = 3
+# Words weigh at least this share of what the rarest does, beyond 1: in n documents those are rare
+# that no more than about n to the power of .6 have.
+RARE = 0.4
+_BASE = "base"
 _VIEWS = {"name": "names", "number": "numbers", "word": "words"}
 _FAMILIES = (
     "vector",
@@ -38,6 +42,7 @@ _FAMILY_OF = {
     "log_length_min": "length",
     "log_length_max": "length",
     **dict.fromkeys(NEIGHBOURHOOD_SIGNALS, "neighbourhood"),
+    _BASE: _BASE,
 }
 
 
@@ -66,7 +71,8 @@ class Explanation:
         Hours between them, or None where a time is unknown.
     contributions
         What each family of signals (``vector``, ``words``, ``names``, ``numbers``, ``time``,
-        ``neighbourhood`` …) adds to the log-odds; negative speaks against one event.
+        ``neighbourhood`` …) adds to the log-odds; negative speaks against one event. With ``base``,
+        the log-odds of any pair before it is looked at, they sum to those of ``probability``.
     is_copy
         Whether both reproduce one text.
     """
@@ -125,7 +131,11 @@ def shared_terms(
         At most so many terms a pair.
     """
     hasher = FeatureHasher(WIDTH, input_type="string", alternate_sign=False)
-    return [_weighed(first, _common(first, second), idf, hasher)[:limit] for first, second in pairs]
+    rare = 1.0 + RARE * (float(idf["words"].max(initial=1.0)) - 1.0)
+    return [
+        _weighed(first, _common(first, second), idf, hasher, rare)[:limit]
+        for first, second in pairs
+    ]
 
 
 def _common(first: TextTokens, second: TextTokens | Terms) -> list[tuple[str, str]]:
@@ -146,8 +156,9 @@ def _weighed(
     terms: Sequence[tuple[str, str]],
     idf: Mapping[str, Floats],
     hasher: FeatureHasher,
+    rare: float,
 ) -> list[SharedTerm]:
-    """Terms as the first document writes them, rarest first."""
+    """Terms as the first document writes them, rarest first; words of some weight alone."""
     if not terms:  # the hasher refuses to hash nothing
         return []
     columns = hasher.transform([[text] for _, text in terms]).indices
@@ -160,13 +171,15 @@ def _weighed(
         )
         for (kind, text), column in zip(terms, columns, strict=True)
     ]
+    weighed = [term for term in weighed if term.kind != "word" or term.weight >= rare]
     return sorted(weighed, key=lambda term: (-term.weight, term.kind, term.text))
 
 
 def contributions_by_family(values: Sequence[float]) -> dict[str, float]:
-    """Sum the contributions of single signals, in the linker's order, to families."""
+    """Sum the contributions of single signals, in the linker's order, and the base, to families."""
     totals: dict[str, float] = {}
-    for name, value in zip((*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS), values, strict=False):
+    names = (*PAIR_SIGNALS, *NEIGHBOURHOOD_SIGNALS, _BASE)
+    for name, value in zip(names, values, strict=True):
         family = _FAMILY_OF.get(name) or next(f for f in _FAMILIES if name.startswith(f))
         totals[family] = totals.get(family, 0.0) + float(value)
     return totals

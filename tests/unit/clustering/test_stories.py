@@ -109,7 +109,10 @@ def test_explanations_name_what_is_shared() -> None:
     found = partition.explain(*english)
     assert "Arequipa" in {part for term in found.shared for part in term.text.split()}
     assert 0 <= found.probability <= 1
-    assert found.contributions
+    # With the base rate they are the log-odds.
+    odds = np.log(found.probability / (1 - found.probability))
+    assert sum(found.contributions.values()) == pytest.approx(odds, abs=1e-3)
+    assert not {"the", "said", "and"} & {term.text.lower() for term in found.shared}
     assert "likely to report the same event" in str(found)
     with pytest.raises(IndexError):
         partition.explain(0, len(documents))
