@@ -29,6 +29,17 @@ __all__ = ["Linker", "LinkerFormatError", "load_linker"]
 
 Floats = NDArray[np.float32]
 
+# Texts of up to so many words tell little of an event; where two share nothing, they are linked no
+# more surely than this.
+FEW_WORDS = 5
+UNTOLD = 0.01
+_UNTOLD_ODDS = float(np.log(UNTOLD / (1 - UNTOLD)))
+_SHORT = np.float32(np.log1p(FEW_WORDS) + 1e-4)
+_LENGTH = PAIR_SIGNALS.index("log_length_max")
+_SHARED = np.array(
+    [PAIR_SIGNALS.index(name) for name in ("words", "cognates", "names_idf_sum", "numbers_idf_sum")]
+)
+
 
 class LinkerFormatError(ValueError):
     """A linker file does not fit this version of the signals."""
@@ -95,11 +106,11 @@ class Linker:
 
     def first_pass(self, signals: Floats) -> Floats:
         """Probabilities from the signals of each pair alone, shape (pairs,), in [0, 1]."""
-        return self._first_trees.probabilities(signals)
+        return _where_told(signals, self._first_trees.probabilities(signals))
 
     def second_pass(self, signals: Floats) -> Floats:
         """Probabilities from pair and neighbourhood signals, shape (pairs,), in [0, 1]."""
-        return self._second_trees.probabilities(signals)
+        return _where_told(signals, self._second_trees.probabilities(signals))
 
     def merge_pass(self, signals: Floats) -> Floats:
         """Probabilities that joins of clusters are right, shape (joins,), in [0, 1]."""
@@ -116,9 +127,31 @@ class Linker:
         Returns
         -------
         ndarray
-            Shape (pairs, signals + 1); the last column is the base rate.
+            Shape (pairs, signals + 1); the last column is the base rate, and for headlines too
+            short to tell what makes their probability :data:`UNTOLD`.
         """
-        return np.asarray(self._second_booster.predict(signals, pred_contrib=True), np.float32)
+        parts = np.asarray(self._second_booster.predict(signals, pred_contrib=True), np.float32)
+        untold = _tell_nothing(signals) & (parts.sum(axis=1) > _UNTOLD_ODDS)
+        parts[untold, -1] += _UNTOLD_ODDS - parts[untold].sum(axis=1)
+        return parts
+
+
+def _where_told(signals: Floats, probabilities: Floats) -> Floats:
+    """Probabilities, but no more than :data:`UNTOLD` of pairs that tell nothing of an event."""
+    untold = _tell_nothing(signals)
+    return np.where(untold, np.minimum(probabilities, np.float32(UNTOLD)), probabilities)
+
+
+def _tell_nothing(signals: Floats) -> NDArray[np.bool_]:
+    """(pairs,) whether both texts are but a few words and share none, nor a name or number.
+
+    "Mayor resigns" and "Bridge closed": vectors of so few words are all alike.
+    """
+    short = signals[:, _LENGTH] <= _SHORT
+    untold = np.zeros(len(signals), bool)
+    rows = np.flatnonzero(short)
+    untold[rows] = ~(np.nan_to_num(signals[np.ix_(rows, _SHARED)]) > 0).any(axis=1)
+    return untold
 
 
 @lru_cache(maxsize=4)

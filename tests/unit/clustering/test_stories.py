@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import overstory
 from clustering import Document, cluster_documents, load_linker
 from clustering.scores import bcubed
 from tests.support.news import corpus_documents, corpus_vectors, vectors_of
@@ -127,3 +128,19 @@ def test_unfit_vectors_are_refused() -> None:
     vectors[1, 0] = np.nan
     with pytest.raises(ValueError, match="finite"):
         cluster_documents(documents, vectors, linker)
+
+
+@pytest.mark.model
+def test_headlines_of_a_few_words_that_share_nothing_are_stories_of_their_own() -> None:
+    headlines = [
+        "Mayor resigns", "Bridge closed", "Strike over", "Fire in Linz", "Ferry late",
+        "Coach sacked", "Train derails", "School reopens", "Bank fined", "Flood warning",
+        "Pilot arrested", "Minister ill", "Načrt predvideva odstop ozemlja",
+    ]  # fmt: skip
+    again = ["Fire in Linz kills two", "Linz fire: two dead"]
+    result = overstory.cluster([{"title": title} for title in [*headlines, *again]])
+    labels = result.labels[: len(headlines)]
+    assert len(set(labels)) == len(headlines)
+    assert result.explain(0, 1).probability <= 0.01
+    assert sum(result.explain(0, 1).contributions.values()) < -4
+    assert result.labels[-1] == result.labels[-2]
