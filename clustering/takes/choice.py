@@ -24,7 +24,6 @@ from clustering.takes.weights import Weights, in_order, shipped_weights
 __all__ = [
     "FEW_REPORTS",
     "MOST",
-    "MOST_STALE",
     "Chosen",
     "choose_statements",
     "days_behind",
@@ -50,8 +49,8 @@ LEANING = 0.2
 OPINION = 0.5
 OUTDATED = 4.0
 UPDATE = 0.8
-# What each day costs by which the newest report that tells a thing is behind the newest of the
-# story, of three at most: where things stand is what the newest reports tell.
+# What each day beyond the first costs by which the newest report that tells a thing is behind the
+# newest of the story, of three at most: where things stand is what the newest reports tell.
 STALE, MOST_STALE = 0.3, 3.0
 DAY = 86_400.0
 # What one report alone tells, in a story of more than a few: its own way into the matter.
@@ -188,7 +187,7 @@ def _support(
             - OPINION * _opinion(material, i)
             - OUTDATED * (i in old)
             + UPDATE * (i in newer)
-            - STALE * min(MOST_STALE, min(behind[units[u].document] for u in e.supporters))
+            - STALE * min(behind[units[u].document] for u in e.supporters)
             - ALONE * (many and e.independent == 1 and i not in newer)
             for i, e in enumerate(evidence)
         ]
@@ -196,10 +195,14 @@ def _support(
 
 
 def days_behind(material: Material) -> list[float]:
-    """By document the days by which it is older than the newest; 0 where that is not known."""
+    """By document the days beyond one by which it is older than the newest, up to three.
+
+    0 where that is not known.
+    """
     times = [document.published_at for document in material.documents]
     newest = max((time for time in times if time is not None), default=0.0)
-    return [0.0 if time is None else (newest - time) / DAY for time in times]
+    days = [0.0 if time is None else (newest - time) / DAY for time in times]
+    return [min(MOST_STALE, max(0.0, behind - 1.0)) for behind in days]
 
 
 def _opening_sets(distinct: Distinct, best: Sequence[int], size: int) -> NDArray[np.int_]:

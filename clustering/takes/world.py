@@ -12,7 +12,6 @@ import numpy as np
 from clustering.takes.choice import (
     FEW_REPORTS,
     MOST,
-    MOST_STALE,
     Chosen,
     choose_statements,
     days_behind,
@@ -29,8 +28,8 @@ __all__ = ["coverage", "headline", "reading_order", "world_take"]
 
 # What it is worth to a headline to be the newest.
 RECENT = 0.1
-# What each day costs by which it is behind the newest report, of three at most.
-STALE = 0.15
+# What each day costs by which it is behind the newest report (:func:`days_behind`).
+STALE = 0.08
 # What a toll that was replaced costs a headline.
 OUTDATED = 2.0
 
@@ -157,9 +156,9 @@ def headline(material: Material, statements: Sequence[int] = ()) -> str:
             material.documents[index].title
         ) + 0.1 * title.text.strip().startswith(("'", '"', "«", "‘", "“"))
         fit += RECENT * place[index] / len(candidates)
-        fit -= STALE * min(MOST_STALE, behind[index])
+        fit -= STALE * behind[index]
         fit -= OUTDATED * material.tolls.outdated(title.text, title.language)
-        return words + 1.5 * near + fit + 0.15 * (title.language == "en")
+        return words + 1.5 * near + fit + 0.25 * (title.language == "en")
 
     best = max(candidates, key=lambda i: (round(score(i), 6), -i))
     published = material.documents[best].title

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from clustering.documents import Document
-from clustering.takes import analyse_story, from_dict, to_dict
+from clustering.takes import analyse_story, choice, from_dict, to_dict
+from clustering.takes.choice import days_behind
+from clustering.takes.material import lay_out
 from tests.support.quake_story import QUAKE, as_story, hashed
 
 
@@ -304,3 +306,30 @@ def test_what_several_reports_say_opens_the_story():
     ]
     world = analyse_story(documents, hashed).world_take
     assert world.statements[0].support.independent == 4
+
+
+@pytest.mark.parametrize(("stale", "newest"), [(0.0, False), (1.0, True)])
+def test_what_the_newest_reports_tell_counts_for_more(
+    monkeypatch: pytest.MonkeyPatch, stale: float, newest: bool
+) -> None:
+    monkeypatch.setattr(choice, "STALE", stale)
+    held = "Gunmen have held the crew of the ferry Nordlys in the harbour of Skarholm since"
+    freed = "The crew of the ferry Nordlys was freed in the harbour of Skarholm"
+    told = [
+        (0, "SE", f"{held} the weekend, the coast guard said.", "Divers wait on the pier."),
+        (1, "DK", f"{held} Saturday, according to the mayor.", "Shops by the water stay shut."),
+        (2, "NO", f"{held} they boarded it, the owner said.", "Families sleep in a school."),
+        (3, "IS", f"{held} a storm, the navy said.", "Ice kept other ships away."),
+        (120, "FI", f"{freed} at dawn, the coast guard said.", "Two of them had lost weight."),
+        (121, "DE", f"{freed} after talks, according to the mayor.", "Bells rang for an hour."),
+        (122, "PL", f"{freed} overnight, the owner said.", "The ship is to sail on Sunday."),
+    ]
+    documents = [
+        Document(name, "The ferry Nordlys", f"{lead} {more}", "en", 3600.0 * hour, name, name)
+        for hour, name, lead, more in told
+    ]
+    material = lay_out(documents, hashed)
+    assert days_behind(material)[:4] == [3.0] * 4
+    assert days_behind(material)[4:] == [0.0] * 3
+    [first] = choice.choose_statements(material, 1).evidence
+    assert material.units[first.unit].text.startswith(freed) is newest
