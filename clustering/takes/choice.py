@@ -42,7 +42,7 @@ SUPPORT, BREADTH, COUNTRIES = 0.7, 0.7, 0.3
 PLACE_FADES = 0.08
 # How well sentences open the story together, against the mean of what supports them.
 TOGETHER = 2.0
-ENGLISH = 0.8
+ENGLISH = 1.0
 DANGLING = 0.9
 # What each sentence of the opening that leans on context costs further.
 LEANING = 0.2

@@ -17,7 +17,7 @@ __all__ = ["Distinct"]
 Floats = NDArray[np.float64]
 
 # Two statements may not be more alike than this.
-MOST_ALIKE = 0.30
+MOST_ALIKE = 0.10
 MOST_COSINE = 0.42
 MOST_COSINE_ACROSS = 0.31
 MOST_OVERLAP = 0.36

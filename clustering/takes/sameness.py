@@ -17,13 +17,13 @@ from clustering.takes.overlap import shared_weight
 from clustering.takes.units import QUOTATION, Unit, content_stems, text_words
 from clustering.takes.wordlists import listing
 
-__all__ = ["in_other_days", "quote_other_words", "sameness"]
+__all__ = ["in_other_days", "quote_other_words", "sameness", "shares"]
 
 Floats = NDArray[np.float64]
 
 # Read off a logistic regression over 563 pairs that were labelled by reading
-# (benchmarks/results/takes.md), in units of the cosine: shares of the words beside names, and of
-# the shorter sentence; lengths further apart; each word of the shorter sentence, which says more.
+# (models/training/fit_sameness.py), in units of the cosine: shares of the words beside names, and
+# of the shorter sentence; lengths further apart; each word of the shorter one, which says more.
 REST, CONTAINED, LENGTHS, SHORTER = 0.56, 0.51, 0.25, 0.016
 # What two sentences need in all, beyond the cosine at which they would be cut.
 NEEDED = 0.63
@@ -54,20 +54,45 @@ def sameness(
     idf
         Rarity of every stem.
     """
-    everything = shared_weight([unit.stems for unit in units], idf)
-    rest = shared_weight([unit.stems - unit.names for unit in units], idf)
-    weight = np.maximum(everything.diagonal(), LEAST_WEIGHT)
-    beside = np.sqrt(np.maximum(rest.diagonal(), LEAST_WEIGHT))
-    words = np.array([max(1, len(unit.words)) for unit in units], dtype=float)
-    lengths = np.log(words)
-    contained = everything / np.minimum(weight[:, None], weight[None, :])
+    rest, contained, lengths, shorter = shares(units, idf)
     return np.asarray(
         cosine
-        + REST * rest / beside[:, None] / beside[None, :]
-        + CONTAINED * np.minimum(1.0, contained)
-        + LENGTHS * np.abs(lengths[:, None] - lengths[None, :])
-        + SHORTER * np.minimum(LONG, np.minimum(words[:, None], words[None, :]))
+        + REST * rest
+        + CONTAINED * contained
+        + LENGTHS * lengths
+        + SHORTER * shorter
         - NEEDED
+    )
+
+
+def shares(
+    units: Sequence[Unit], idf: Mapping[str, float]
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """What pairs of sentences have in common beside their vectors, each (n, n).
+
+    Returns
+    -------
+    rest
+        Shared stems that are no names, weighted by rarity, over the geometric mean of both, in
+        [0, 1].
+    contained
+        Shared stems over those of the sentence with less, in [0, 1].
+    lengths
+        Logarithm of how many times longer one is.
+    shorter
+        Words of the shorter one, :data:`LONG` at most.
+    """
+    everything = shared_weight([unit.stems for unit in units], idf)
+    beside = shared_weight([unit.stems - unit.names for unit in units], idf)
+    weight = np.maximum(everything.diagonal(), LEAST_WEIGHT)
+    root = np.sqrt(np.maximum(beside.diagonal(), LEAST_WEIGHT))
+    words = np.array([max(1, len(unit.words)) for unit in units], dtype=float)
+    logarithms = np.log(words)
+    return (
+        beside / root[:, None] / root[None, :],
+        np.minimum(1.0, everything / np.minimum(weight[:, None], weight[None, :])),
+        np.abs(logarithms[:, None] - logarithms[None, :]),
+        np.minimum(LONG, np.minimum(words[:, None], words[None, :])),
     )
 
 
