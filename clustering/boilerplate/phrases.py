@@ -199,5 +199,21 @@ OPENINGS = (
     "welcome back[.] please sign in", "why are we asking this", "add a location to your tweets",
     "skip ad ad loading", "read (?:or|and) share this story", "send a tip to", "report an error",
     "report a typo", "buy reprints", "licensing rights",
+    # What a feed puts under each entry.
+    "the post .{1,200} appeared first on\\b",
+    "der beitrag .{1,200} erschien zuerst (?:auf|bei|in)\\b",
+    "l'article .{1,200} est apparu en premier sur\\b",
+    "l’article .{1,200} est apparu en premier sur\\b",
+    "la entrada .{1,200} (?:se publicó|apareció) primero en\\b",
+    "l'articolo .{1,200} proviene da\\b", "l’articolo .{1,200} proviene da\\b",
+    "o post .{1,200} apareceu primeiro (?:em|no|na)\\b",
+    "het bericht .{1,200} verscheen eerst op\\b",
+    "сообщение .{1,200} появились? сначала на\\b",
+    # What stands where the article is not to be had.
+    "451: unavailable (?:due to|for) legal reasons", "unavailable due to legal reasons",
+    "we recognize you are attempting to access this website from a country",
+    "dieser artikel ist nur für (?:abonnent|registriert)",
+    "sie haben bereits ein (?:abo|konto)", "um diesen inhalt anzuzeigen",
+    "wir und unsere (?:\\d+ )?partner", "get the best experience in our app", "open in app",
 )  # fmt: skip
 """Regular expressions for how furniture sentences begin."""

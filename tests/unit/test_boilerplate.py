@@ -143,6 +143,9 @@ SENTENCES = [
     "Cookies and cake were handed to the survivors.",
     "Join the army and see the world, the poster said.",
     "Contact with the ferry was lost at 03:12.",
+    "The post by the minister first appeared on Telegram.",
+    "The post of harbour master was abolished first.",
+    "L'article 49 de la constitution est apparu comme un recours.",
 ]
 
 
@@ -215,6 +218,14 @@ LINES = [
     "Διαβάστε επίσης: Τα χαμένα πλοία",
     "اقرأ أيضا: العبارات المفقودة",
     "相关阅读：失踪的渡轮",
+    "The post Ferry aground appeared first on Harbour Post.",
+    "Der Beitrag Fähre auf Grund erschien zuerst auf Hafenpost.",
+    "L’article Un ferry s’échoue est apparu en premier sur La Poste du port.",
+    "L'articolo Traghetto in secca proviene da Posta del porto.",
+    "La entrada Encalla un ferri se publicó primero en El Puerto.",
+    "451: Unavailable due to legal reasons.",
+    "Dieser Artikel ist nur für Abonnenten lesbar.",
+    "Um diesen Inhalt anzuzeigen, müssen Sie der Verwendung von Cookies zustimmen.",
     "Reuters",
     "(AFP)",
     "___",
@@ -287,7 +298,7 @@ def test_spans_are_code_points_of_the_stored_body() -> None:
 
 def test_wording_that_is_looked_up_by_its_first_characters_opens_with_plain_ones() -> None:
     # "[(]?" may stand before it. A single letter is a word of a script without capitals.
-    plain = re.compile(r"(?:\[\(\]\?)?(?:[\w -]|[^\x00-\x7f]){2}(?![?*+{])|[^\W\da-zа-я]$")
+    plain = re.compile(r"(?:\[\(\]\?)?(?:[\w '-]|[^\x00-\x7f]){2}(?![?*+{])|[^\W\da-zа-я]$")
     wording = (
         *phrases.LINK_PHRASES,
         *phrases.LINK_WORDS,
