@@ -99,10 +99,9 @@ class Links:
         """How many other documents of its story each document was compared with, shape (n,)."""
         groups = np.empty(self.evidence.n, np.int64)
         groups[self._groups.documents] = np.repeat(np.arange(len(self._groups)), self._groups.sizes)
-        _, both, sizes = np.unique(
-            np.stack([stories, groups]), axis=1, return_inverse=True, return_counts=True
-        )
-        return np.asarray(sizes[both.reshape(-1)] - 1, np.int64)
+        both = stories * len(self._groups) + groups
+        _, place, sizes = np.unique(both, return_inverse=True, return_counts=True)
+        return np.asarray(sizes[place] - 1, np.int64)
 
     def pairs_in_parts(self) -> Iterator[tuple[Pairs, Floats]]:
         """Every pair inside what may become one story, with its probability in [0, 1], in parts.

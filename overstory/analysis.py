@@ -212,7 +212,11 @@ def takes(
         An article cannot be taken; the message begins with its index.
     ModelError
         The encoder or the linker cannot be loaded.
+    TypeError
+        ``as_of`` is no datetime.
     """
+    if as_of is not None and not isinstance(as_of, datetime):
+        raise TypeError(f"as_of is a datetime, not {type(as_of).__name__}")
     settings = settings or Settings()
     registry = _registry(settings.sources_file)
     kept = []

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from hmac import compare_digest
+from operator import index
 from typing import Any
 
 from overstory.errors import QueryError
@@ -20,16 +21,17 @@ MAX_LIMIT = 100
 
 
 def check_limit(limit: int) -> int:
-    """Answer ``limit`` where it is from 1 to 100.
+    """Answer ``limit`` where it is a whole number, of whatever library, from 1 to 100.
 
     Raises
     ------
     QueryError
         Otherwise.
     """
-    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MAX_LIMIT:
-        raise QueryError("limit", f"must be from 1 to {MAX_LIMIT}")
-    return limit
+    whole = hasattr(limit, "__index__") and not isinstance(limit, bool)
+    if not whole or not 1 <= index(limit) <= MAX_LIMIT:
+        raise QueryError("limit", f"must be a whole number from 1 to {MAX_LIMIT}")
+    return index(limit)
 
 
 def write_cursor(secret: str, listing: Sequence[object], place: Sequence[Any]) -> str:

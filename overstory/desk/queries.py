@@ -66,7 +66,7 @@ def check_query(query: StoryQuery) -> StoryQuery:
     QueryError
         Naming the field that is not valid.
     """
-    check_limit(query.limit)
+    limit = check_limit(query.limit)
     if query.sort not in get_args(StorySort):
         raise QueryError("sort", f"must be one of {', '.join(get_args(StorySort))}")
     q = check_text("q", query.q).strip() if query.q is not None else None
@@ -85,6 +85,7 @@ def check_query(query: StoryQuery) -> StoryQuery:
         raise QueryError("until", "is before since")
     return replace(
         query,
+        limit=limit,
         q=q or None,
         country=_optional("country", query.country, country_code),
         missing_from=_optional("missing_from", query.missing_from, country_code),
@@ -100,7 +101,11 @@ def listing_of(query: StoryQuery) -> tuple[object, ...]:
 
 
 def _check_time(name: str, time: datetime | None) -> None:
-    if time is not None and time.tzinfo is None:
+    if time is None:
+        return
+    if not isinstance(time, datetime):
+        raise QueryError(name, f"must be a datetime, not {type(time).__name__}")
+    if time.tzinfo is None:
         raise QueryError(name, "needs a time zone")
 
 

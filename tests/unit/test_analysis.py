@@ -107,6 +107,11 @@ def test_takes_quote_bodies_as_they_were_given() -> None:
             assert bodies[quote.article_id][quote.start : quote.end] == quote.quote
 
 
+def test_a_time_of_a_view_is_a_datetime() -> None:
+    with pytest.raises(TypeError, match="as_of is a datetime, not str"):
+        overstory.takes([{"title": "Ferry aground"}], as_of="2026-03-05")  # type: ignore[arg-type]
+
+
 def test_copies_count_once_in_takes() -> None:
     articles = leaked_plan()
     view = overstory.takes(articles, encoder=ENCODER)

@@ -470,3 +470,8 @@ def test_since_and_until_take_stories_that_were_going_on(filled: Desk) -> None:
         for story in whole
         if story.last_seen >= middle and story.first_seen <= middle + timedelta(hours=1)
     }
+
+
+def test_times_of_queries_are_datetimes(filled: Desk) -> None:
+    with pytest.raises(QueryError, match="must be a datetime, not str"):
+        filled.stories(since="2026-03-05")  # type: ignore[arg-type]

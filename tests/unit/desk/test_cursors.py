@@ -1,6 +1,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta, timezone
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,9 +57,10 @@ def test_nonsense_is_no_cursor(cursor: str) -> None:
     assert caught.value.parameter == "cursor"
 
 
-@pytest.mark.parametrize("limit", [1, 50, 100])
+@pytest.mark.parametrize("limit", [1, 50, 100, np.int64(3)])
 def test_limits_from_1_to_100(limit: int) -> None:
     assert check_limit(limit) == limit
+    assert type(check_limit(limit)) is int
 
 
 @pytest.mark.parametrize("limit", [0, -1, 101, True, 5.0, "5"])
