@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from api.problems import (
     RequestError,
     refused_body,
 )
+from overstory.ingest.jsonl import given_twice
 
 __all__ = ["KEY", "JsonRoute", "KeyedRoute"]
 
@@ -48,6 +48,8 @@ class JsonRoute(APIRoute):
         async def checked(request: Request) -> Response:
             if self.body_field is not None:
                 _require_json(request)
+                # What the framework goes on with: the body is read once.
+                request = _JsonRequest(request.scope, request.receive)
                 await _require_readable(request)
             return await handle(request)
 
@@ -91,12 +93,21 @@ class _TwiceError(Exception):
     """A member of an object is given twice."""
 
 
+class _JsonRequest(Request):
+    """A request in whose body no member of an object may be given twice."""
+
+    async def json(self) -> Any:
+        """The body, parsed at the first call."""
+        if not hasattr(self, "_json"):
+            self._json = json.loads(await self.body(), object_pairs_hook=_once)
+        return self._json
+
+
 def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(members)
-    if len(found) < len(members):
-        counts = Counter(name for name, _ in members)
-        raise _TwiceError(next(name for name, count in counts.items() if count > 1))
-    return found
+    twice = given_twice(members)
+    if twice is not None:
+        raise _TwiceError(twice)
+    return dict(members)
 
 
 async def _require_readable(request: Request) -> None:
@@ -104,7 +115,7 @@ async def _require_readable(request: Request) -> None:
     if not await request.body():
         return
     try:
-        json.loads(await request.body(), object_pairs_hook=_once)
+        await request.json()
     except _TwiceError as error:
         raise refused_body(f"{str(error)[:40]!r} is given twice") from None
     except json.JSONDecodeError:

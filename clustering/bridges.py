@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from clustering.components import numbered
+from clustering.components import connected, numbered
 from clustering.evidence import Pairs
 
 __all__ = ["bridged", "bridges"]
@@ -48,14 +48,11 @@ def bridged(stories: Labels, links: Pairs) -> Labels:
     if not len(links):
         return stories
     sizes = np.bincount(stories)
-    parent = np.arange(len(sizes))
-    for a, b in _well_linked(stories, sizes, links):
-        parent[_root(parent, max(a, b))] = _root(parent, min(a, b))
-    roots = np.array([_root(parent, story) for story in range(len(parent))])
-    return numbered(roots[stories])
+    joined = connected(len(sizes), *_well_linked(stories, sizes, links), len(sizes))
+    return numbered(joined[stories])
 
 
-def _well_linked(stories: Labels, sizes: Labels, links: Pairs) -> list[tuple[int, int]]:
+def _well_linked(stories: Labels, sizes: Labels, links: Pairs) -> tuple[Labels, Labels]:
     """Pairs of stories of which most documents of the smaller one have links to the other."""
     documents = np.concatenate([links.low, links.high])
     others = stories[np.concatenate([links.high, links.low])]
@@ -64,10 +61,5 @@ def _well_linked(stories: Labels, sizes: Labels, links: Pairs) -> list[tuple[int
     own, other = between
     enough = counts >= MOST * sizes[own]
     smaller = (sizes[own] < sizes[other]) | ((sizes[own] == sizes[other]) & (own < other))
-    return [(int(a), int(b)) for a, b in between.T[enough & smaller & (own != other)]]
-
-
-def _root(parent: Labels, story: int) -> int:
-    while parent[story] != story:
-        story = int(parent[story])
-    return story
+    kept = enough & smaller & (own != other)
+    return own[kept], other[kept]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from clustering.evidence import Pairs
 
-__all__ = ["Groups", "components", "grouped", "numbered", "pairs_within"]
+__all__ = ["Groups", "components", "connected", "grouped", "numbered", "pairs_within"]
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -37,7 +37,7 @@ def components(n: int, pairs: Pairs, probabilities: Floats, floor: float) -> Lab
     ones are cut as well, until there are few enough pairs inside components to score.
     """
     kept = probabilities >= floor
-    labels = _joined(n, pairs.low[kept], pairs.high[kept], n)
+    labels = connected(n, pairs.low[kept], pairs.high[kept], n)
     largest = LARGEST_DENSE
     labels = _split(labels, pairs, probabilities, floor, largest)
     while n > _MANY and largest > _SMALLEST and _pairs_inside(labels) > _PAIRS_EACH * n:
@@ -54,14 +54,15 @@ def _split(
     while large.any():
         next_floor = min(_SURE, floor + 0.05)
         links = _links_of(labels, large, pairs, probabilities, next_floor)
-        finer = _joined(len(labels), *links, len(labels))
+        finer = connected(len(labels), pairs.low[links], pairs.high[links], len(labels))
         dust = large & _falls_to_dust(labels, finer, large)
         if floor >= _SURE:
             dust = large
         if dust.any():
             # One event, told by more reports than can be compared with one another.
             links = _links_of(labels, dust, pairs, probabilities, floor)
-            pieces = _joined(len(labels), *links, largest)
+            links = links[np.argsort(-probabilities[links], kind="stable")]
+            pieces = connected(len(labels), pairs.low[links], pairs.high[links], largest)
             finer = np.where(dust, pieces + finer.max() + 1, finer)
         # Components of other documents stay as they are.
         labels = numbered(np.where(large, finer + labels.max() + 1, labels))
@@ -76,12 +77,10 @@ def _links_of(
     pairs: Pairs,
     probabilities: Floats,
     floor: float,
-) -> tuple[Labels, Labels]:
-    """Links of at least ``floor`` inside the components of some documents, the surest first."""
+) -> Labels:
+    """Links of at least ``floor`` inside the components of some documents, by their number."""
     kept = np.flatnonzero((probabilities >= floor) & documents[pairs.low])
-    kept = kept[labels[pairs.low[kept]] == labels[pairs.high[kept]]]
-    kept = kept[np.argsort(-probabilities[kept], kind="stable")]
-    return pairs.low[kept], pairs.high[kept]
+    return np.asarray(kept[labels[pairs.low[kept]] == labels[pairs.high[kept]]])
 
 
 def _falls_to_dust(labels: Labels, finer: Labels, large: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -96,8 +95,8 @@ def _pairs_inside(labels: Labels) -> int:
     return int((sizes * (sizes - 1) // 2).sum())
 
 
-def _joined(n: int, low: Labels, high: Labels, largest: int) -> Labels:
-    """Components of at most ``largest`` documents, numbered by their first one."""
+def connected(n: int, low: Labels, high: Labels, largest: int) -> Labels:
+    """Components of at most ``largest`` of n, numbered by their first one; links in order."""
     parent = np.arange(n)
     _join(low, high, largest, parent, np.ones(n, np.int64))
     return numbered(parent)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from clustering.takes.columns import is_no_report
 from clustering.takes.distinct import Distinct
-from clustering.takes.material import Material
+from clustering.takes.material import Material, once
 from clustering.takes.replaced import revisions
 from clustering.takes.salience import salience, standardised
 from clustering.takes.selection import CANDIDATES, SET_FEATURES, set_features, small_sets
@@ -194,6 +194,7 @@ def _support(
     )
 
 
+@once
 def days_behind(material: Material) -> list[float]:
     """By document the days beyond one by which it is older than the newest, up to three.
 

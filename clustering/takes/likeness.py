@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from clustering.takes.counterparts import counterparts
 from clustering.takes.figures import conflicting, other_figures, revises, unlike
-from clustering.takes.opposites import in_other_months, opposed
-from clustering.takes.overlap import overlap, rarity
-from clustering.takes.sameness import in_other_days, quote_other_words, sameness
+from clustering.takes.opposites import in_other_days, in_other_months, opposed
+from clustering.takes.overlap import rarity, share_of_both, shared_weight
+from clustering.takes.sameness import quote_other_words, sameness
 from clustering.takes.tolls import differ, find_tolls
 from clustering.takes.units import Unit
 
@@ -156,22 +156,27 @@ class Likeness:
         spread = _spread(cosine[compared], int(counted.sum()))
         scale = min(1.25, max(0.75, USUAL_SPREAD / spread))
         self.cosine = cosine * scale if counted.sum() >= FEWEST else np.zeros_like(cosine)
-        self.overlap = overlap(stems, self.idf).astype(np.float32)
+        shared = shared_weight(stems, self.idf)
+        self.overlap = share_of_both(shared).astype(np.float32)
         self.conflict: set[tuple[int, int]] = set()
         nearest = counterparts(vectors, documents, languages, counted)
-        self.same = self._same(originals, nearest)
+        within = sameness(units, self.cosine, shared, self.idf)
+        self.same = self._same(originals, nearest, within)
         self.conflicts: defaultdict[int, list[int]] = defaultdict(list)
         for i, j in sorted(self.conflict):
             self.conflicts[i].append(j)
             self.conflicts[j].append(i)
 
     def _same(
-        self, originals: Collection[int], nearest: NDArray[np.float32]
+        self,
+        originals: Collection[int],
+        nearest: NDArray[np.float32],
+        within: NDArray[np.float64],
     ) -> NDArray[np.float32]:
         languages = np.array([unit.language for unit in self.units])
         score: NDArray[np.float32] = np.where(
             languages[:, None] == languages[None, :],
-            sameness(self.units, self.cosine, self.idf),
+            within,
             self.cosine + WORDS * self.overlap + nearest,
         ).astype(np.float32)
         if sum(unit.document in originals for unit in self.units) < FEWEST:

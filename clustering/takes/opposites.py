@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
 
 from clustering.takes.lexicon import TermSet
 from clustering.takes.units import Unit
-from clustering.takes.wordlists import tables, words
+from clustering.takes.wordlists import listing, tables, words
 
-__all__ = ["in_other_months", "opposed"]
+__all__ = ["in_other_days", "in_other_months", "opposed"]
 
 # Words of their own as well as months.
 _MONTHS = words("months") - {
@@ -21,6 +22,11 @@ _MONTHS = words("months") - {
     "marco",
     "sept",
     "marta",
+}
+
+# Numbers of the days from Monday on, by each of their names.
+_DAYS = {
+    name: number for number, names in enumerate(listing("weekdays")) for name in names.split("|")
 }
 
 
@@ -52,5 +58,18 @@ def in_other_months(a: Unit, b: Unit) -> bool:
     """Whether two sentences of a language name months, and none of them both."""
     if a.language != b.language:
         return False
-    left, right = _MONTHS.intersection(a.words), _MONTHS.intersection(b.words)
+    return _have_none_in_common(_MONTHS.intersection(a.words), _MONTHS.intersection(b.words))
+
+
+def in_other_days(a: Unit, b: Unit) -> bool:
+    """Whether two sentences name days of the week, and none of them both, in any language."""
+    return _have_none_in_common(_days(a), _days(b))
+
+
+def _days(unit: Unit) -> set[int]:
+    return {_DAYS[word] for word in unit.words if word in _DAYS}
+
+
+def _have_none_in_common(left: Set[object], right: Set[object]) -> bool:
+    """Whether both sides name something, and nothing that the other names."""
     return bool(left and right) and not left & right

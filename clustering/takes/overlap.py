@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-__all__ = ["overlap", "rarity", "shared_weight", "weighted_rows"]
+__all__ = ["overlap", "rarity", "share_of_both", "shared_weight", "weighted_rows"]
 
 
 def rarity(texts: Sequence[Collection[str]]) -> dict[str, float]:
@@ -46,6 +46,10 @@ def shared_weight(
 
 def overlap(texts: Sequence[Collection[str]], weights: Mapping[str, float]) -> NDArray[np.float64]:
     """(n, n) shared weight over the geometric mean of both texts' weights, in [0, 1]."""
-    shared = shared_weight(texts, weights)
+    return share_of_both(shared_weight(texts, weights))
+
+
+def share_of_both(shared: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What :func:`shared_weight` gives, (n, n), over the geometric mean of both texts' weights."""
     weight = np.sqrt(np.maximum(shared.diagonal(), 1e-9))
     return np.asarray(np.clip(shared / weight[:, None] / weight[None, :], 0.0, 1.0))

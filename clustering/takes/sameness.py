@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from clustering.takes.overlap import shared_weight
 from clustering.takes.units import QUOTATION, Unit, content_stems, text_words
-from clustering.takes.wordlists import listing
 
-__all__ = ["in_other_days", "quote_other_words", "sameness", "shares"]
+__all__ = ["quote_other_words", "sameness", "shares"]
 
 Floats = NDArray[np.float64]
 
@@ -35,13 +34,12 @@ LEAST_WEIGHT = 0.1
 # Share of a sentence that is quoted from which on the quotation is what it says.
 QUOTED = 0.25
 
-_DAYS = {
-    word: number for number, words in enumerate(listing("weekdays")) for word in words.split("|")
-}
-
 
 def sameness(
-    units: Sequence[Unit], cosine: NDArray[np.floating[Any]], idf: Mapping[str, float]
+    units: Sequence[Unit],
+    cosine: NDArray[np.floating[Any]],
+    shared: Floats,
+    idf: Mapping[str, float],
 ) -> Floats:
     """(n, n) scores, 0.5 where two sentences say the same as often as not; symmetric.
 
@@ -51,10 +49,12 @@ def sameness(
         The sentences.
     cosine
         (n, n) of their centred vectors.
+    shared
+        (n, n) from :func:`clustering.takes.overlap.shared_weight` of their stems.
     idf
         Rarity of every stem.
     """
-    rest, contained, lengths, shorter = shares(units, idf)
+    rest, contained, lengths, shorter = shares(units, shared, idf)
     return np.asarray(
         cosine
         + REST * rest
@@ -66,7 +66,7 @@ def sameness(
 
 
 def shares(
-    units: Sequence[Unit], idf: Mapping[str, float]
+    units: Sequence[Unit], shared: Floats, idf: Mapping[str, float]
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """What pairs of sentences have in common beside their vectors, each (n, n).
 
@@ -82,24 +82,17 @@ def shares(
     shorter
         Words of the shorter one, :data:`LONG` at most.
     """
-    everything = shared_weight([unit.stems for unit in units], idf)
     beside = shared_weight([unit.stems - unit.names for unit in units], idf)
-    weight = np.maximum(everything.diagonal(), LEAST_WEIGHT)
+    weight = np.maximum(shared.diagonal(), LEAST_WEIGHT)
     root = np.sqrt(np.maximum(beside.diagonal(), LEAST_WEIGHT))
     words = np.array([max(1, len(unit.words)) for unit in units], dtype=float)
     logarithms = np.log(words)
     return (
         beside / root[:, None] / root[None, :],
-        np.minimum(1.0, everything / np.minimum(weight[:, None], weight[None, :])),
+        np.minimum(1.0, shared / np.minimum(weight[:, None], weight[None, :])),
         np.abs(logarithms[:, None] - logarithms[None, :]),
         np.minimum(LONG, np.minimum(words[:, None], words[None, :])),
     )
-
-
-def in_other_days(a: Unit, b: Unit) -> bool:
-    """Whether two sentences name days of the week, and none of them both."""
-    left, right = _days(a), _days(b)
-    return bool(left and right) and not left & right
 
 
 def quote_other_words(a: Unit, b: Unit) -> bool:
@@ -116,7 +109,3 @@ def quote_other_words(a: Unit, b: Unit) -> bool:
 def _quoted_stems(unit: Unit) -> frozenset[str]:
     quotations = " ".join(match.group(1) for match in QUOTATION.finditer(unit.text))
     return content_stems(text_words(quotations))
-
-
-def _days(unit: Unit) -> set[int]:
-    return {_DAYS[word] for word in unit.words if word in _DAYS}

@@ -32,7 +32,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from clustering.takes.material import Encode, Material, lay_out
-from clustering.takes.sameness import in_other_days, shares
+from clustering.takes.opposites import in_other_days
+from clustering.takes.overlap import shared_weight
+from clustering.takes.sameness import shares
 from embeddings import SENTENCE_ENCODER, load_encoder
 from models.training.summaries import read_articles
 
@@ -51,7 +53,7 @@ class LabelledPair:
 
     story: str
     features: tuple[float, ...]
-    before: float
+    shipped: float
     same: bool
 
 
@@ -79,7 +81,8 @@ def _of_story(
         (material.documents[unit.document].id, unit.sentence.start): number
         for number, unit in enumerate(units)
     }
-    parts = (likeness.cosine, *shares(units, likeness.idf))
+    shared = shared_weight([unit.stems for unit in units], likeness.idf)
+    parts = (likeness.cosine, *shares(units, shared, likeness.idf))
     found = []
     for article, told in labels.items():
         for (start, other_article, other_start), same in told.items():
@@ -107,9 +110,9 @@ def main() -> None:
     unseen = cross_val_predict(
         scaled, rows, same, groups=stories, cv=GroupKFold(FOLDS), method="predict_proba"
     )[:, 1]
-    before = np.array([pair.before for pair in pairs])
+    shipped = np.array([pair.shipped for pair in pairs])
     print(f"{len(pairs)} pairs, {same.mean():.2f} of them the same")
-    for name, scores in (("unseen stories", unseen), ("as it ships", before)):
+    for name, scores in (("unseen stories", unseen), ("as it ships", shipped)):
         taken = scores >= 0.5
         print(
             f"{name}: area under the curve {roc_auc_score(same, scores):.3f}, "

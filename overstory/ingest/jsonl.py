@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BufferedIOBase
 from typing import Any
 
@@ -17,7 +17,7 @@ from overstory.ingest.json_list import list_elements, starts_list
 from overstory.ingest.streams import BROKEN_GZIP
 from overstory.settings import Settings
 
-__all__ = ["read_jsonl", "read_objects"]
+__all__ = ["given_twice", "read_jsonl", "read_objects"]
 
 # Where files were put one behind the other, lines may begin with one or more.
 _BOMS = re.compile(b"^(?:\xef\xbb\xbf)+")
@@ -189,10 +189,17 @@ def _mapping(data: bytes, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         kind = "a list" if isinstance(value, list) else "a single value"
         raise ArticleError(None, f"{what} holds {kind}, not an object")
-    if len(value) < len(outermost):
-        twice = next(name for name, times in Counter(k for k, _ in outermost).items() if times > 1)
+    if (twice := given_twice(outermost)) is not None:
         raise ArticleError(None, f"{twice[:40]!r} is given twice")
     return value
+
+
+def given_twice(members: Sequence[tuple[str, Any]]) -> str | None:
+    """The first of an object's members, by name, that it has more than once."""
+    if len({name for name, _ in members}) == len(members):
+        return None
+    counts = Counter(name for name, _ in members)
+    return next((name for name, times in counts.items() if times > 1), None)
 
 
 def _integer(digits: str) -> int:

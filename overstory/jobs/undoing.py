@@ -47,8 +47,7 @@ def undo_decision(store: Store, decision_id: str) -> DecisionRow:
         edit = Edit(store, connection)
         store.decisions.undo(connection, decision.number, edit.now)
         undoing = _Undoing(store, connection, edit, decision)
-        undoing.give_back()
-        undoing.hand_on()
+        undoing.hand_on(undoing.give_back())
         undoing.restore_overruled()
         edit.finish(decision.id)
         undone = store.decisions.get(connection, decision_id)
@@ -69,7 +68,6 @@ class _Undoing:
         self._articles = store.decisions.articles(connection, [decision.number])[decision.number]
         self._target = living_story(store, connection, decision.story_id).id
         self._bonds = self._remaining_bonds()
-        self._returned: set[str] = set()
 
     def _remaining_bonds(self) -> Bonds:
         constraints = read_constraints(self._store, self._connection)
@@ -77,13 +75,12 @@ class _Undoing:
         places = self._store.members.by_article(self._connection, spoken_of)
         return bonds_in_force(constraints, {one: row.copy_of for one, row in places.items()})
 
-    def give_back(self) -> None:
-        """Put the articles back where they came from."""
+    def give_back(self) -> set[str]:
+        """Put the articles back where they came from, and answer those that went."""
         store, connection, edit = self._store, self._connection, self._edit
         returning = self._returning()
         if not returning:
-            return
-        self._returned.update(returning)
+            return set()
         homes = Counter(returning.values())
         revived = {
             home: leading for home, leading in self._decision.emptied.items() if home in homes
@@ -102,6 +99,7 @@ class _Undoing:
             if home == survivor:
                 event = "merged"
             edit.tell(self._decision.id, event, [(self._target, home)], _TAKEN_BACK)
+        return set(returning)
 
     def _returning(self) -> dict[str, str]:
         """Answer the articles that return, and the story that each returns to."""
@@ -150,7 +148,7 @@ class _Undoing:
             if row.story_id == self._target
         )
 
-    def hand_on(self) -> None:
+    def hand_on(self, returned: set[str]) -> None:
         """Let later decisions that hold articles know where those came from before this one.
 
         Whoever takes them back finds what is left to return, in whatever order that is done.
@@ -158,7 +156,7 @@ class _Undoing:
         homes = {
             one.article_id: one.came_from
             for one in self._articles
-            if one.came_from is not None and one.article_id not in self._returned
+            if one.came_from is not None and one.article_id not in returned
         }
         decisions = self._store.decisions
         for number, rows in decisions.in_force(self._connection).items():

@@ -41,9 +41,6 @@ class StoredIndex:
         self._revision = ""
         self._change = -1
         self._unsaved = 0
-        # As of the change: what tells this store from an older copy of it.
-        self._identity = ""
-        self._newest: list[tuple[str, int]] = []
 
     def search(
         self, encoder: Encoder, vector: NDArray[np.float32], k: int, until: float | None = None
@@ -79,9 +76,7 @@ class StoredIndex:
                     # Without it the index is not believed, should we be killed here.
                     (folder / _STATE).unlink(missing_ok=True)
                     self._index.save(folder)
-                    state = json.dumps(
-                        {"store": self._identity, "change": self._change, "newest": self._newest}
-                    )
+                    state = json.dumps(self._state())
                     partial = folder / f"{_STATE}.partial"
                     partial.write_text(state)
                     partial.replace(folder / _STATE)
@@ -107,8 +102,6 @@ class StoredIndex:
                         [row.published for row in rows],
                     )
                     self._unsaved += len(rows)
-                self._identity = self._store.identity(connection)
-                self._newest = self._store.vectors.newest(connection, encoder.revision, _NEWEST)
         self._change = change
         if self._unsaved >= _WORTH_SAVING:
             self.save()
@@ -129,6 +122,17 @@ class StoredIndex:
             except (IndexUnusableError, OSError, ValueError, KeyError, TypeError):
                 pass
         return VectorIndex(encoder.dims, encoder.revision)
+
+    def _state(self) -> dict[str, Any]:
+        """What tells the store as it was at the change from another, and from an older copy."""
+        with self._store.read() as connection:
+            return {
+                "store": self._store.identity(connection),
+                "change": self._change,
+                "newest": self._store.vectors.newest(
+                    connection, self._revision, self._change, _NEWEST
+                ),
+            }
 
     def _is_of_this_store(self, state: dict[str, Any], revision: str) -> bool:
         """Whether all that was newest when an index was written is in the store.

@@ -66,12 +66,12 @@ class VectorRepository:
             ]
 
     def newest(
-        self, connection: Connection, encoder_revision: str, limit: int
+        self, connection: Connection, encoder_revision: str, change: int, limit: int
     ) -> list[tuple[str, int]]:
-        """Answer the vectors written last, as (article id, number of the change)."""
+        """Answer the last vectors written up to a change, as (article id, its own change)."""
         query = (
             select(vectors.c.article_id, vectors.c.seq)
-            .where(vectors.c.encoder_revision == encoder_revision)
+            .where(vectors.c.encoder_revision == encoder_revision, vectors.c.seq <= change)
             .order_by(vectors.c.seq.desc(), vectors.c.article_id)
             .limit(limit)
         )

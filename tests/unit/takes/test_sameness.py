@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from clustering.documents import Document
-from clustering.takes.overlap import rarity
-from clustering.takes.sameness import in_other_days, quote_other_words, sameness
+from clustering.takes.opposites import in_other_days
+from clustering.takes.overlap import rarity, shared_weight
+from clustering.takes.sameness import quote_other_words, sameness
 from clustering.takes.sentences import Sentence
 from clustering.takes.units import Unit, read_unit
 
@@ -18,7 +19,9 @@ def unit(text: str, language: str = "en") -> Unit:
 def score(*texts: str) -> np.ndarray:
     units = [unit(text) for text in texts]
     cosine = np.full((len(units), len(units)), 0.3)
-    return sameness(units, cosine, rarity([u.stems for u in units]))
+    stems = [u.stems for u in units]
+    idf = rarity(stems)
+    return sameness(units, cosine, shared_weight(stems, idf), idf)
 
 
 def test_a_shared_name_is_no_shared_statement() -> None:
